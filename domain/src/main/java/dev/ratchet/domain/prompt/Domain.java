@@ -1,0 +1,17 @@
+package dev.ratchet.domain.prompt;
+
+/** The field of a prompt, which decides the reward model that judges its answers. */
+public enum Domain {
+    MATH("math");
+
+    private final String label;
+
+    Domain(String label) {
+        this.label = label;
+    }
+
+    /** The name in files, keys and metrics. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,5 @@
+/** Problems with their reference answers. */
+@NullMarked
+package dev.ratchet.domain.prompt;
+
+import org.jspecify.annotations.NullMarked;

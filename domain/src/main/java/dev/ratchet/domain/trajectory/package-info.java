@@ -1,0 +1,5 @@
+/** Answers, as the segments that policy versions wrote. */
+@NullMarked
+package dev.ratchet.domain.trajectory;
+
+import org.jspecify.annotations.NullMarked;

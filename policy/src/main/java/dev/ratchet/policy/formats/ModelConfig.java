@@ -1,0 +1,54 @@
+package dev.ratchet.policy.formats;
+
+import static dev.ratchet.domain.Checks.require;
+
+import java.util.List;
+
+/**
+ * The shape of a Llama-family transformer, as {@code config.json} gives it.
+ *
+ * @param architecture the name transformers gives it, as in {@code LlamaForCausalLM}
+ * @param headWidth width of one attention head (head_dim)
+ * @param contextLength most positions the model was made for (max_position_embeddings)
+ * @param ropeBase base of the rotary embedding (rope_theta)
+ * @param normEpsilon epsilon of the RMS norms
+ * @param tiedEmbeddings whether the output layer is the embedding
+ * @param beginToken id of the begin token, or -1 where there is none
+ * @param endTokens ids that end an answer, at least one
+ */
+public record ModelConfig(
+        String architecture,
+        int vocabulary,
+        int width,
+        int layers,
+        int heads,
+        int keyValueHeads,
+        int headWidth,
+        int hiddenWidth,
+        int contextLength,
+        double ropeBase,
+        double normEpsilon,
+        boolean tiedEmbeddings,
+        int beginToken,
+        List<Integer> endTokens) {
+    public ModelConfig {
+        require(vocabulary > 0, "vocab_size: %d (expected: > 0)", vocabulary);
+        require(width > 0, "hidden_size: %d (expected: > 0)", width);
+        require(layers > 0, "num_hidden_layers: %d (expected: > 0)", layers);
+        require(
+                keyValueHeads > 0 && heads > 0 && heads % keyValueHeads == 0,
+                "num_attention_heads: %d with num_key_value_heads: %d (expected: a multiple)",
+                heads,
+                keyValueHeads);
+        require(headWidth > 0 && headWidth % 2 == 0, "head_dim: %d (expected: even, > 0)", headWidth);
+        require(hiddenWidth > 0, "intermediate_size: %d (expected: > 0)", hiddenWidth);
+        require(contextLength > 0, "max_position_embeddings: %d (expected: > 0)", contextLength);
+        require(ropeBase > 0, "rope_theta: %s (expected: > 0)", ropeBase);
+        require(normEpsilon > 0, "rms_norm_eps: %s (expected: > 0)", normEpsilon);
+        endTokens = List.copyOf(endTokens);
+        require(!endTokens.isEmpty(), "eos_token_id: none (expected: at least one)");
+        for (int end : endTokens) {
+            require(0 <= end && end < vocabulary, "eos_token_id: %d (expected: 0 to %d)", end, vocabulary - 1);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The transformer, in NDArrays. */
+@NullMarked
+package dev.ratchet.policy.model;
+
+import org.jspecify.annotations.NullMarked;
