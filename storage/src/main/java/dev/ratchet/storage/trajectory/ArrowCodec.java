@@ -1,0 +1,192 @@
+package dev.ratchet.storage.trajectory;
+
+import static dev.ratchet.storage.Checksums.corrupt;
+
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.Checksums;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.arrow.compression.CommonsCompressionFactory;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.ipc.ReadChannel;
+import org.apache.arrow.vector.ipc.message.ArrowBlock;
+import org.apache.arrow.vector.ipc.message.ArrowFooter;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Turns rows into the bytes of an Arrow file and back; equal rows give equal bytes. */
+final class ArrowCodec<R> {
+    /** Rows of each block but the last, so that a ranged read of a row knows its block. */
+    static final int BLOCK_ROWS = 64;
+
+    private static final String SCHEMA = "ratchet.schema";
+    private static final String ROWS = "ratchet.rows";
+    private static final int ZSTD_LEVEL = 1;
+
+    private final String name;
+    private final List<Column<R, ?>> columns;
+    private final Schema schema;
+    private final Function<RowView<R>, R> row;
+
+    ArrowCodec(String name, List<Column<R, ?>> columns, Function<RowView<R>, R> row) {
+        this.name = name;
+        this.columns = List.copyOf(columns);
+        this.schema = new Schema(columns.stream().map(Column::field).toList(), Map.of(SCHEMA, name));
+        this.row = row;
+    }
+
+    byte[] encode(List<R> rows) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        ByteSink sink = new ByteSink();
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+                ArrowFileWriter writer = new ArrowFileWriter(
+                        root,
+                        new MapDictionaryProvider(),
+                        sink,
+                        metadata,
+                        IpcOption.DEFAULT,
+                        CommonsCompressionFactory.INSTANCE,
+                        CodecType.ZSTD,
+                        Optional.of(ZSTD_LEVEL))) {
+            writer.start();
+            for (int from = 0; from < rows.size(); from += BLOCK_ROWS) {
+                fill(root, rows.subList(from, Math.min(from + BLOCK_ROWS, rows.size())));
+                writer.writeBatch();
+                root.clear();
+            }
+            metadata.put(SCHEMA, name);
+            metadata.put(ROWS, String.valueOf(rows.size()));
+            metadata.put(ArrowSeal.BLOCKS, checksums(sink.view(), writer.getRecordBlocks()));
+            metadata.put(ArrowSeal.SHA256, ArrowSeal.OPEN_SHA256);
+            metadata.put(ArrowSeal.FOOTER, ArrowSeal.OPEN_FOOTER);
+            writer.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        byte[] file = sink.toByteArray();
+        ArrowSeal.close(file);
+        return file;
+    }
+
+    /** Proves all of {@code file} and reads its rows. */
+    List<R> decode(String key, byte[] file) {
+        return guarded(key, () -> {
+            ArrowSeal.proveWhole(key, file);
+            FooterView footer = footer(key, file);
+            List<R> rows = new ArrayList<>(footer.rows());
+            for (int i = 0; i < footer.blocks().size(); i++) {
+                ArrowBlock block = footer.blocks().get(i);
+                rows.addAll(decodeBlock(key, footer, i, file, Math.toIntExact(block.getOffset())));
+            }
+            if (rows.size() != footer.rows()) {
+                throw corrupt(key, "rows", rows.size() + "", footer.rows() + "", null);
+            }
+            return rows;
+        });
+    }
+
+    /** Proves and reads the footer at the end of {@code tail}. */
+    FooterView footer(String key, byte[] tail) {
+        return guarded(key, () -> {
+            ArrowFooter footer = ArrowSeal.provenFooter(key, tail);
+            Map<String, String> metadata = footer.getMetaData();
+            String stored = metadata.getOrDefault(SCHEMA, "none");
+            if (!stored.equals(name)) {
+                throw corrupt(key, "schema", stored, name, null);
+            }
+            if (!footer.getSchema().equals(schema)) {
+                throw corrupt(key, "columns", footer.getSchema() + "", schema + "", null);
+            }
+            String checksums = metadata.getOrDefault(ArrowSeal.BLOCKS, "");
+            return new FooterView(
+                    Integer.parseInt(metadata.getOrDefault(ROWS, "none")),
+                    footer.getRecordBatches(),
+                    checksums.isEmpty() ? List.of() : List.of(checksums.split(",", -1)));
+        });
+    }
+
+    /** Proves and reads the rows of the {@code index}-th block, which begins at {@code offset} of {@code bytes}. */
+    List<R> decodeBlock(String key, FooterView footer, int index, byte[] bytes, int offset) {
+        return guarded(key, () -> {
+            ArrowBlock block = footer.blocks().get(index);
+            int length = Math.toIntExact(lengthOf(block));
+            if (length > bytes.length - offset) {
+                throw corrupt(key, "block " + index, bytes.length - offset + " bytes", length + " bytes", null);
+            }
+            Checksums.check(
+                    key,
+                    "crc32c of block " + index,
+                    Checksums.crc32c(bytes, offset, length),
+                    footer.checksums().get(index));
+            return rows(block, new ByteArrayInputStream(bytes, offset, length));
+        });
+    }
+
+    static long lengthOf(ArrowBlock block) {
+        return block.getMetadataLength() + block.getBodyLength();
+    }
+
+    private void fill(VectorSchemaRoot root, List<R> rows) {
+        for (Column<R, ?> column : columns) {
+            column.fill(root.getVector(column.name()), rows);
+        }
+        root.setRowCount(rows.size());
+    }
+
+    private List<R> rows(ArrowBlock block, ByteArrayInputStream bytes) throws IOException {
+        ArrowBlock alone = new ArrowBlock(0, block.getMetadataLength(), block.getBodyLength());
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+                ArrowRecordBatch batch = MessageSerializer.deserializeRecordBatch(
+                        new ReadChannel(Channels.newChannel(bytes)), alone, allocator)) {
+            new VectorLoader(root, CommonsCompressionFactory.INSTANCE).load(batch);
+            List<R> rows = new ArrayList<>(root.getRowCount());
+            for (int i = 0; i < root.getRowCount(); i++) {
+                rows.add(row.apply(new RowView<>(root, i)));
+            }
+            return rows;
+        }
+    }
+
+    private static String checksums(byte[] file, List<ArrowBlock> blocks) {
+        return blocks.stream()
+                .map(block ->
+                        Checksums.crc32c(file, Math.toIntExact(block.getOffset()), Math.toIntExact(lengthOf(block))))
+                .collect(Collectors.joining(","));
+    }
+
+    /** Corrupt bytes make Arrow throw whatever it meets first: all of it means that the object is corrupt. */
+    private static <T> T guarded(String key, Decoding<T> decoding) {
+        try {
+            return decoding.decode();
+        } catch (FaultException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw corrupt(key, "content", e.toString(), "an Arrow file of this schema", e);
+        }
+    }
+
+    private interface Decoding<T> {
+        T decode() throws IOException;
+    }
+
+    record FooterView(int rows, List<ArrowBlock> blocks, List<String> checksums) {}
+}

@@ -1,0 +1,20 @@
+package dev.ratchet.storage.trajectory;
+
+import static dev.ratchet.domain.Checks.require;
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.domain.trajectory.Segment;
+import dev.ratchet.domain.trajectory.TrajectoryId;
+
+/**
+ * What one trajectory wrote in one round.
+ *
+ * @param start how many tokens the trajectory had before
+ */
+public record RoundRow(TrajectoryId trajectory, int start, Segment segment) {
+    public RoundRow {
+        requireNonNull(trajectory, "trajectory");
+        requireNonNull(segment, "segment");
+        require(start >= 0, "trajectory %s, start: %d (expected: >= 0)", trajectory, start);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.ratchet.storage.trajectory;
+
+import dev.ratchet.domain.policy.PolicyVersion;
+import dev.ratchet.domain.prompt.Domain;
+import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.domain.prompt.PromptId;
+import dev.ratchet.domain.reward.Judgement;
+import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.trajectory.LogProbs;
+import dev.ratchet.domain.trajectory.Segment;
+import dev.ratchet.domain.trajectory.StopReason;
+import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.domain.trajectory.TrajectoryId;
+import dev.ratchet.storage.trajectory.ScoreRow.RewardParts;
+import dev.ratchet.storage.trajectory.SummaryRow.PolicyVersions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The four kinds of Arrow objects and their columns; {@code docs/storage.md} says what each column means. */
+public final class TrajectoryObjects {
+    /** What the live trajectories of a shard wrote in one round. */
+    public static final ArrowObjects<RoundRow> ROUNDS = rounds();
+
+    /** What the trajectories of a shard wrote in one iteration. */
+    public static final ArrowObjects<RolloutRow> ROLLOUTS = rollouts();
+
+    /** What verifiers said of finished trajectories. */
+    public static final ArrowObjects<ScoreRow> SCORES = scores();
+
+    /** One line for each trajectory of an iteration. */
+    public static final ArrowObjects<SummaryRow> SUMMARIES = summaries();
+
+    private TrajectoryObjects() {}
+
+    private static ArrowObjects<RoundRow> rounds() {
+        Column<RoundRow, String> trajectory =
+                Column.text("trajectory", row -> row.trajectory().toString());
+        Column<RoundRow, Integer> start = Column.int32("start", RoundRow::start);
+        SegmentColumns<RoundRow> segment = new SegmentColumns<>(RoundRow::segment);
+        return new ArrowObjects<>(
+                "ratchet.round/1",
+                List.of(trajectory, start, segment.policyVersion, segment.stop, segment.tokens, segment.logProbs),
+                row -> new RoundRow(TrajectoryId.parse(row.get(trajectory)), row.get(start), segment.of(row)));
+    }
+
+    private static ArrowObjects<RolloutRow> rollouts() {
+        Column<RolloutRow, String> trajectory =
+                Column.text("trajectory", row -> row.trajectory().toString());
+        Column<RolloutRow, String> group =
+                Column.text("group", row -> row.trajectory().group().toString());
+        Column<RolloutRow, Integer> sample =
+                Column.int32("sample", row -> row.trajectory().sample());
+        Column<RolloutRow, Integer> iteration = Column.int32("iteration", RolloutRow::iteration);
+        PromptColumns prompt = new PromptColumns();
+        Column<RolloutRow, Optional<String>> response = Column.optionalText("response", RolloutRow::response);
+        SegmentColumns<RolloutRow> segment = new SegmentColumns<>(RolloutRow::segment);
+        Column<RolloutRow, Integer> start = Column.int32("start", RolloutRow::start);
+        Column<RolloutRow, Integer> total = Column.int32("total_length", RolloutRow::totalLength);
+        Column<RolloutRow, Integer> rounds = Column.int32("rounds", RolloutRow::rounds);
+        Column<RolloutRow, List<String>> previous = Column.texts(
+                "previous",
+                row -> row.previous().stream().map(RowLocation::toString).toList());
+        Column<RolloutRow, TokenIds> promptTokens = Column.tokens("prompt_tokens", RolloutRow::promptTokens);
+        return new ArrowObjects<>(
+                "ratchet.rollout/1",
+                List.of(
+                        trajectory,
+                        group,
+                        sample,
+                        iteration,
+                        prompt.id,
+                        prompt.domain,
+                        prompt.level,
+                        prompt.question,
+                        prompt.answer,
+                        response,
+                        segment.stop,
+                        segment.policyVersion,
+                        start,
+                        total,
+                        rounds,
+                        previous,
+                        promptTokens,
+                        segment.tokens,
+                        segment.logProbs),
+                row -> new RolloutRow(
+                        TrajectoryId.parse(row.get(trajectory)),
+                        row.get(iteration),
+                        prompt.of(row),
+                        row.get(promptTokens),
+                        row.get(start),
+                        segment.of(row),
+                        row.get(rounds),
+                        row.get(previous).stream().map(RowLocation::parse).toList(),
+                        row.get(response)));
+    }
+
+    private static ArrowObjects<ScoreRow> scores() {
+        Column<ScoreRow, String> trajectory =
+                Column.text("trajectory", row -> row.trajectory().toString());
+        Column<ScoreRow, String> verdict =
+                Column.text("verdict", row -> row.judgement().verdict().name().toLowerCase(Locale.ROOT));
+        Column<ScoreRow, String> reason =
+                Column.text("reason", row -> row.judgement().reason());
+        Column<ScoreRow, String> verifier =
+                Column.text("verifier", row -> row.judgement().verifier());
+        Column<ScoreRow, Integer> version =
+                Column.int32("verifier_version", row -> row.judgement().verifierVersion());
+        Column<ScoreRow, Optional<Double>> correctness =
+                Column.optionalFloat64("reward_correctness", row -> row.reward().map(RewardParts::correctness));
+        Column<ScoreRow, Optional<Double>> length =
+                Column.optionalFloat64("reward_length", row -> row.reward().map(RewardParts::length));
+        Column<ScoreRow, Optional<Double>> total =
+                Column.optionalFloat64("reward", row -> row.reward().map(RewardParts::total));
+        return new ArrowObjects<>(
+                "ratchet.scores/1",
+                List.of(trajectory, verdict, reason, verifier, version, correctness, length, total),
+                row -> new ScoreRow(
+                        TrajectoryId.parse(row.get(trajectory)),
+                        new Judgement(
+                                Verdict.valueOf(row.get(verdict).toUpperCase(Locale.ROOT)),
+                                row.get(reason),
+                                row.get(verifier),
+                                row.get(version)),
+                        row.get(total)
+                                .map(reward -> new RewardParts(
+                                        row.get(correctness).orElseThrow(),
+                                        row.get(length).orElseThrow(),
+                                        reward))));
+    }
+
+    private static ArrowObjects<SummaryRow> summaries() {
+        Column<SummaryRow, String> trajectory =
+                Column.text("trajectory", row -> row.trajectory().toString());
+        Column<SummaryRow, String> prompt =
+                Column.text("prompt", row -> row.prompt().value());
+        Column<SummaryRow, String> stop = Column.text("stop", row -> row.stop().label());
+        Column<SummaryRow, Integer> length = Column.int32("iteration_length", SummaryRow::iterationLength);
+        Column<SummaryRow, Integer> total = Column.int32("total_length", SummaryRow::totalLength);
+        Column<SummaryRow, Optional<Double>> reward = Column.optionalFloat64("reward", SummaryRow::reward);
+        Column<SummaryRow, Integer> oldest =
+                Column.int32("policy_version_min", row -> row.policyVersions().min());
+        Column<SummaryRow, Integer> newest =
+                Column.int32("policy_version_max", row -> row.policyVersions().max());
+        Column<SummaryRow, Integer> count =
+                Column.int32("policy_versions", row -> row.policyVersions().count());
+        Column<SummaryRow, String> object =
+                Column.text("object", row -> row.location().key());
+        Column<SummaryRow, Integer> offset =
+                Column.int32("row", row -> row.location().row());
+        Column<SummaryRow, String> status =
+                Column.text("status", row -> row.status().label());
+        return new ArrowObjects<>(
+                "ratchet.summary/1",
+                List.of(trajectory, prompt, stop, length, total, reward, oldest, newest, count, object, offset, status),
+                row -> new SummaryRow(
+                        TrajectoryId.parse(row.get(trajectory)),
+                        new PromptId(row.get(prompt)),
+                        StopReason.parse(row.get(stop)),
+                        row.get(length),
+                        row.get(total),
+                        row.get(reward),
+                        new PolicyVersions(row.get(oldest), row.get(newest), row.get(count)),
+                        new RowLocation(row.get(object), row.get(offset)),
+                        TrajectoryStatus.parse(row.get(status))));
+    }
+
+    /** The columns of a segment, in whatever row it stands. */
+    private static final class SegmentColumns<R> {
+        final Column<R, Integer> policyVersion;
+        final Column<R, String> stop;
+        final Column<R, TokenIds> tokens;
+        final Column<R, LogProbs> logProbs;
+
+        SegmentColumns(Function<R, Segment> segment) {
+            policyVersion = Column.int32(
+                    "policy_version", row -> segment.apply(row).writtenBy().number());
+            stop = Column.text("stop", row -> segment.apply(row).stop().label());
+            tokens = Column.tokens("tokens", row -> segment.apply(row).tokens());
+            logProbs = Column.logProbs("log_probs", row -> segment.apply(row).logProbs());
+        }
+
+        Segment of(RowView<R> row) {
+            return new Segment(
+                    new PolicyVersion(row.get(policyVersion)),
+                    row.get(tokens),
+                    row.get(logProbs),
+                    StopReason.parse(row.get(stop)));
+        }
+    }
+
+    /** The columns of a rollout's prompt. */
+    private static final class PromptColumns {
+        final Column<RolloutRow, String> id =
+                Column.text("prompt", row -> row.prompt().id().value());
+        final Column<RolloutRow, String> domain =
+                Column.text("domain", row -> row.prompt().domain().label());
+        final Column<RolloutRow, Integer> level =
+                Column.int32("level", row -> row.prompt().level());
+        final Column<RolloutRow, String> question =
+                Column.text("question", row -> row.prompt().question());
+        final Column<RolloutRow, String> answer =
+                Column.text("answer", row -> row.prompt().answer());
+
+        Prompt of(RowView<RolloutRow> row) {
+            String label = row.get(domain);
+            for (Domain known : Domain.values()) {
+                if (known.label().equals(label)) {
+                    return new Prompt(
+                            new PromptId(row.get(id)), known, row.get(level), row.get(question), row.get(answer));
+                }
+            }
+            throw new IllegalArgumentException("domain: \"%s\" (expected: a known one)".formatted(label));
+        }
+    }
+}

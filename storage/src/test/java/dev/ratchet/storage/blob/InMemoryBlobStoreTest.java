@@ -1,0 +1,8 @@
+package dev.ratchet.storage.blob;
+
+class InMemoryBlobStoreTest implements BlobStoreContract, FolderContract {
+    @Override
+    public BlobStore emptyStore() {
+        return new InMemoryBlobStore();
+    }
+}

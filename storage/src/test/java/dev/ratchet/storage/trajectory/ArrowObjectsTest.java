@@ -1,0 +1,153 @@
+package dev.ratchet.storage.trajectory;
+
+import static dev.ratchet.domain.fault.Fault.CORRUPT_DATA;
+import static dev.ratchet.domain.fault.Fault.INVALID_REQUEST;
+import static dev.ratchet.domain.fault.Fault.MISSING_DATA;
+import static dev.ratchet.storage.Faults.assertFault;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.Checksums;
+import dev.ratchet.storage.Seeds;
+import dev.ratchet.storage.StoredObject;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.blob.InMemoryBlobStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ArrowObjectsTest {
+    private final BlobStore store = new InMemoryBlobStore();
+
+    @Test
+    void every_kind_of_row_comes_back_as_it_went() {
+        Seeds.forEach(20, random -> {
+            assertRoundTrip(TrajectoryObjects.ROUNDS, Rows.some(random, 150, Rows::round));
+            assertRoundTrip(TrajectoryObjects.ROLLOUTS, Rows.some(random, 150, Rows::rollout));
+            assertRoundTrip(TrajectoryObjects.SCORES, Rows.some(random, 150, Rows::score));
+            assertRoundTrip(TrajectoryObjects.SUMMARIES, Rows.some(random, 150, Rows::summary));
+        });
+    }
+
+    @Test
+    void equal_rows_give_equal_bytes_whatever_was_encoded_before() {
+        Seeds.forEach(5, random -> {
+            SplittableRandom twin = new SplittableRandom(random.nextLong());
+            SplittableRandom other = twin.split();
+            List<RolloutRow> rows = Rows.some(twin, 100, Rows::rollout);
+            byte[] first = TrajectoryObjects.ROLLOUTS.encode(rows);
+            TrajectoryObjects.ROLLOUTS.encode(Rows.some(other, 100, Rows::rollout));
+
+            assertThat(TrajectoryObjects.ROLLOUTS.encode(new ArrayList<>(rows))).isEqualTo(first);
+        });
+    }
+
+    @Test
+    void every_flipped_byte_is_found() {
+        byte[] file = TrajectoryObjects.ROUNDS.encode(rows(2, Rows::round));
+        for (int i = 0; i < file.length; i++) {
+            byte[] flipped = file.clone();
+            flipped[i] ^= (byte) (1 << i % 8);
+            int position = i;
+
+            assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.decode("a/1", flipped))
+                    .describedAs("byte %d", position)
+                    .hasMessageContaining("object a/1");
+        }
+    }
+
+    @Test
+    void every_cut_is_found() {
+        byte[] file = TrajectoryObjects.ROUNDS.encode(rows(2, Rows::round));
+        for (int length = 0; length < file.length; length += 7) {
+            byte[] cut = Arrays.copyOf(file, length);
+
+            assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.decode("a/1", cut));
+        }
+    }
+
+    @Test
+    void one_row_is_read_with_its_block_alone() {
+        List<RolloutRow> rows = rows(200, Rows::rollout);
+        TrajectoryObjects.ROLLOUTS.write(store, "a/1", rows);
+
+        for (int row : List.of(0, 63, 64, 199)) {
+            assertThat(TrajectoryObjects.ROLLOUTS.readRow(store, new RowLocation("a/1", row)))
+                    .isEqualTo(rows.get(row));
+        }
+        assertFault(INVALID_REQUEST, () -> TrajectoryObjects.ROLLOUTS.readRow(store, new RowLocation("a/1", 200)))
+                .hasMessageContaining("one of its 200 rows");
+    }
+
+    @Test
+    void a_ranged_read_finds_every_flipped_byte_that_it_reads() {
+        List<RoundRow> rows = rows(65, Rows::round);
+        byte[] file = TrajectoryObjects.ROUNDS.encode(rows);
+        int found = 0;
+        for (int i = 0; i < file.length; i += 5) {
+            byte[] flipped = file.clone();
+            flipped[i] ^= 0x10;
+            BlobStore corrupt = new InMemoryBlobStore();
+            corrupt.create("a/1", flipped);
+            try {
+                assertThat(TrajectoryObjects.ROUNDS.readRow(corrupt, new RowLocation("a/1", 64)))
+                        .isEqualTo(rows.get(64)); // the byte was not read: another block, or before the first
+            } catch (FaultException e) {
+                assertThat(e.fault()).isEqualTo(CORRUPT_DATA);
+                found++;
+            }
+        }
+        assertThat(found).isPositive();
+    }
+
+    @Test
+    void whoever_comes_second_reads_what_the_first_wrote() {
+        List<RoundRow> first = rows(3, Rows::round);
+        StoredObject stored = TrajectoryObjects.ROUNDS.write(store, "a/1", first);
+
+        var second = TrajectoryObjects.ROUNDS.createOrRead(store, "a/1", rows(5, Rows::round));
+
+        assertThat(second.rows()).isEqualTo(first);
+        assertThat(second.object()).isEqualTo(stored);
+    }
+
+    @Test
+    void an_object_that_a_record_does_not_mean_is_refused() {
+        StoredObject stored = TrajectoryObjects.ROUNDS.write(store, "a/1", rows(3, Rows::round));
+        assertThat(TrajectoryObjects.ROUNDS.read(store, stored)).hasSize(3);
+        StoredObject other = new StoredObject("a/1", Checksums.sha256(new byte[0]), 3, stored.bytes());
+
+        assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.read(store, other))
+                .hasMessageContaining("a/1")
+                .hasMessageContaining(stored.sha256())
+                .hasMessageContaining(other.sha256());
+    }
+
+    @Test
+    void an_object_that_is_not_there_is_named() {
+        assertFault(MISSING_DATA, () -> TrajectoryObjects.ROUNDS.read(store, "a/1"))
+                .hasMessageContaining("object a/1: not there");
+        assertFault(MISSING_DATA, () -> TrajectoryObjects.ROUNDS.readRow(store, new RowLocation("a/1", 0)));
+    }
+
+    @Test
+    void an_object_of_another_schema_is_refused_by_its_name() {
+        TrajectoryObjects.SCORES.write(store, "a/1", rows(1, Rows::score));
+
+        assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.read(store, "a/1"))
+                .hasMessageContaining("schema: ratchet.scores/1 (expected: ratchet.round/1)");
+    }
+
+    private <R> void assertRoundTrip(ArrowObjects<R> objects, List<R> rows) {
+        assertThat(objects.decode("a/1", objects.encode(rows))).isEqualTo(rows);
+    }
+
+    private static <R> List<R> rows(int count, Function<SplittableRandom, R> row) {
+        SplittableRandom random = new SplittableRandom(7 + count);
+        return Stream.generate(() -> row.apply(random)).limit(count).toList();
+    }
+}
