@@ -1,4 +1,4 @@
-/** The worker pools as processes, the embedded stack and the command line. */
+/** The command line, and the mains of the worker pools. */
 @NullMarked
 package dev.ratchet.workers;
 
