@@ -8,6 +8,7 @@ import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.trajectory.ArrowCodec.FooterView;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.arrow.vector.ipc.message.ArrowBlock;
 
@@ -52,6 +53,14 @@ public final class ArrowObjects<R> {
         byte[] first = Blobs.read(store, key);
         List<R> theirs = codec.decode(key, first);
         return new Stored<>(named(key, first, theirs.size()), theirs);
+    }
+
+    /** What is stored under {@code key}; empty if nothing is. */
+    public Optional<Stored<R>> find(BlobStore store, String key) {
+        return Blobs.find(store, key).map(file -> {
+            List<R> rows = codec.decode(key, file);
+            return new Stored<>(named(key, file, rows.size()), rows);
+        });
     }
 
     /** All rows of an object. */

@@ -1,0 +1,138 @@
+package dev.ratchet.storage;
+
+import static dev.ratchet.domain.Checks.require;
+
+import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.domain.prompt.Domain;
+
+/** Every object key of the system. Numbers are zero-padded, so that the order of keys is the order of time. */
+public final class Keys {
+    private Keys() {}
+
+    /** Where all of a branch lies; ends with a slash. */
+    public static String branch(BranchId branch) {
+        return "campaigns/%s/%s/".formatted(branch.campaign(), branch.name());
+    }
+
+    /** The branch's first record: where it comes from and with which settings. */
+    public static String origin(BranchId branch) {
+        return branch(branch) + "origin.json";
+    }
+
+    /** The settings with this SHA-256 of their canonical content. */
+    public static String settings(BranchId branch, String sha256) {
+        return branch(branch) + "settings/" + sha256 + ".json";
+    }
+
+    /** All that an iteration writes lies under this; ends with a slash. */
+    public static String iteration(BranchId branch, int iteration) {
+        return "%siterations/%06d/".formatted(branch(branch), iteration);
+    }
+
+    /** All that an evaluation of an iteration's weights writes lies under this; ends with a slash. */
+    public static String evaluation(BranchId branch, int iteration) {
+        return "%sevaluations/%06d/".formatted(branch(branch), iteration);
+    }
+
+    public static String plan(String scope) {
+        return scope + "plan.json";
+    }
+
+    public static String newShard(int shard) {
+        return "new-%04d".formatted(shard);
+    }
+
+    public static String resumedShard(int shard) {
+        return "resumed-%04d".formatted(shard);
+    }
+
+    /** What all live trajectories of a shard wrote in one round. */
+    public static String round(String scope, String shard, int round) {
+        return "%srounds/%s/%05d.arrow".formatted(scope, shard, round);
+    }
+
+    /** A sealed shard: what it wrote in one iteration. */
+    public static String rollout(String scope, String shard) {
+        return "%srollouts/%s.arrow".formatted(scope, shard);
+    }
+
+    public static String scores(String scope, String shard, Domain domain) {
+        return "%sscores/%s-%s.arrow".formatted(scope, shard, domain.label());
+    }
+
+    public static String evaluationReport(String scope) {
+        return scope + "report.json";
+    }
+
+    /** The buffer's manifest: what this iteration changed. */
+    public static String buffer(BranchId branch, int iteration) {
+        return iteration(branch, iteration) + "buffer.json";
+    }
+
+    /** The whole buffer as of this iteration; written every so many. */
+    public static String bufferSnapshot(BranchId branch, int iteration) {
+        return iteration(branch, iteration) + "buffer-snapshot.json";
+    }
+
+    public static String summary(BranchId branch, int iteration) {
+        return iteration(branch, iteration) + "summary.arrow";
+    }
+
+    /** The record that makes a checkpoint visible; its content lies under {@link #checkpointContent}. */
+    public static String checkpoint(BranchId branch, int iteration, int update) {
+        return "%scheckpoints/%08d.json".formatted(iteration(branch, iteration), update);
+    }
+
+    /** All checkpoints of an iteration; ends with a slash. */
+    public static String checkpoints(BranchId branch, int iteration) {
+        return iteration(branch, iteration) + "checkpoints/";
+    }
+
+    public static String checkpointContent(BranchId branch, int iteration, String sha256) {
+        requireSha(sha256);
+        return "%scheckpoint-content/%s".formatted(iteration(branch, iteration), sha256);
+    }
+
+    /** A file of the Hugging Face directory whose model.safetensors has this SHA-256. */
+    public static String weightsFile(BranchId branch, String weightsSha256, String file) {
+        requireSha(weightsSha256);
+        return "%sweights/%s/%s".formatted(branch(branch), weightsSha256, file);
+    }
+
+    /** What a training step came to, before it is published. */
+    public static String trained(BranchId branch, int iteration) {
+        return iteration(branch, iteration) + "trained.json";
+    }
+
+    /** The record that makes an iteration's weights visible. */
+    public static String weightsManifest(BranchId branch, int iteration) {
+        return iteration(branch, iteration) + "weights.json";
+    }
+
+    /** The record that ends an iteration. */
+    public static String commit(BranchId branch, int iteration) {
+        return iteration(branch, iteration) + "commit.json";
+    }
+
+    /** An imported prompt set or warm-up corpus, by the SHA-256 of its bytes. */
+    public static String imported(String sha256, String extension) {
+        requireSha(sha256);
+        return "imports/%s.%s".formatted(sha256, extension);
+    }
+
+    /** A file of an imported base model, by the SHA-256 of the file's bytes. */
+    public static String baseModelFile(String weightsSha256, String file) {
+        requireSha(weightsSha256);
+        return "models/%s/%s".formatted(weightsSha256, file);
+    }
+
+    /** The manifest of an imported base model, by the SHA-256 of all its files' names and checksums. */
+    public static String baseModelManifest(String sha256) {
+        requireSha(sha256);
+        return "models/manifests/%s.json".formatted(sha256);
+    }
+
+    private static void requireSha(String sha256) {
+        require(Checksums.isSha256(sha256), "sha256: \"%s\" (expected: 64 hexadecimal digits)", sha256);
+    }
+}

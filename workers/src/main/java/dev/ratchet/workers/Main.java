@@ -1,0 +1,71 @@
+package dev.ratchet.workers;
+
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.workers.embedded.ParentWatch;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** The command line of Ratchet. */
+@Command(
+        name = "ratchet",
+        description = "Durable reinforcement learning for language models.",
+        versionProvider = Main.Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all went well",
+            "1:a fault of the program or of its surroundings; the message says which",
+            "2:bad input: an unknown option, a setting out of range, a name that is taken",
+            "3:no JDK 25, no Maven, or the build failed (said by the launcher)"
+        })
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs a command
+    private Main() {}
+
+    // The one place that ends the process.
+    static void main(String[] arguments) {
+        ParentWatch.haltWhenParentDies();
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** All commands, with one line on standard error and an exit code for each kind of failure. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
+    }
+
+    /** Without a command there is nothing to do but say what there is. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "command: none (expected: one of those below)");
+    }
+
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        return switch (failure) {
+            case FaultException e -> say(command, e, e.fault().retryable() ? ExitCode.SOFTWARE : ExitCode.USAGE);
+            case IllegalArgumentException e -> say(command, e, ExitCode.USAGE);
+            case UncheckedIOException e -> say(command, e, ExitCode.SOFTWARE);
+            default -> throw failure; // a bug: picocli prints its trace and exits with 1
+        };
+    }
+
+    private static int say(CommandLine command, Exception failure, int exitCode) {
+        command.getErr().println("ratchet: " + failure.getMessage());
+        return exitCode;
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"ratchet " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

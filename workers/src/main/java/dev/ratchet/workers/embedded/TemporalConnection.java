@@ -1,0 +1,89 @@
+package dev.ratchet.workers.embedded;
+
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** An open way to a Temporal server. */
+public final class TemporalConnection implements AutoCloseable {
+    private final TemporalSettings settings;
+    private final WorkflowServiceStubs stubs;
+
+    private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs stubs) {
+        this.settings = settings;
+        this.stubs = stubs;
+    }
+
+    /** Makes the connection without waiting for the server; calls that need it wait and retry on their own. */
+    public static TemporalConnection lazy(TemporalSettings settings) {
+        return new TemporalConnection(settings, WorkflowServiceStubs.newServiceStubs(options(settings)));
+    }
+
+    /**
+     * Connects, and returns once the server says that it serves.
+     *
+     * @throws FaultException {@code INVALID_REQUEST} if it does not within {@code timeout}
+     */
+    public static TemporalConnection open(TemporalSettings settings, Duration timeout) {
+        TemporalConnection connection = lazy(settings);
+        try {
+            connection.stubs.connect(timeout);
+            return connection;
+        } catch (StatusRuntimeException e) {
+            connection.close();
+            throw new FaultException(
+                    Fault.INVALID_REQUEST,
+                    "Temporal server: %s does not answer after %d s: %s (expected: a healthy server; look at %s, TLS and API key)"
+                            .formatted(
+                                    settings.address(), timeout.toSeconds(), e.getStatus(), TemporalSettings.ADDRESS),
+                    e);
+        }
+    }
+
+    private static WorkflowServiceStubsOptions options(TemporalSettings settings) {
+        WorkflowServiceStubsOptions.Builder options =
+                WorkflowServiceStubsOptions.newBuilder().setTarget(settings.address());
+        settings.tls().ifPresent(tls -> {
+            options.setSslContext(tls.context());
+            tls.serverName()
+                    .ifPresent(name -> options.setChannelInitializer(channel -> channel.overrideAuthority(name)));
+        });
+        settings.apiKey().ifPresent(key -> options.addApiKey(key::reveal));
+        return options.validateAndBuildWithDefaults();
+    }
+
+    public WorkflowServiceStubs stubs() {
+        return stubs;
+    }
+
+    public String namespace() {
+        return settings.namespace();
+    }
+
+    public TemporalSettings settings() {
+        return settings;
+    }
+
+    /** A client for the namespace of this connection, otherwise as {@code options} says. */
+    public WorkflowClient client(WorkflowClientOptions.Builder options) {
+        return WorkflowClient.newInstance(
+                stubs, options.setNamespace(settings.namespace()).build());
+    }
+
+    /** A client with the defaults of the SDK. */
+    public WorkflowClient client() {
+        return client(WorkflowClientOptions.newBuilder());
+    }
+
+    @Override
+    public void close() {
+        stubs.shutdownNow();
+        boolean _ = stubs.awaitTermination(1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.ratchet.workers.embedded;
+
+import com.google.protobuf.util.Durations;
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.namespace.v1.NamespaceConfig;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+
+/** Waits for a server that is starting, and finishes what its command line cannot set. */
+final class TemporalReadiness {
+    /** How long closed workflows can be looked at; the server's own default is one day. */
+    private static final Duration RETENTION = Duration.ofDays(365);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
+
+    private final TemporalSettings settings;
+    private final RotatedLog log;
+    private final long begun = System.nanoTime();
+    private final Duration timeout;
+
+    TemporalReadiness(TemporalSettings settings, RotatedLog log, Duration timeout) {
+        this.settings = settings;
+        this.log = log;
+        this.timeout = timeout;
+    }
+
+    /** Returns an open connection once the server is healthy, and its namespace and {@code attributes} are there. */
+    TemporalConnection await(int port, Set<String> attributes) {
+        // The port is looked at first, since a channel that was refused waits a second before it tries again.
+        retried(() -> listens(port), "nobody listens on port " + port);
+        TemporalConnection connection = TemporalConnection.open(settings, left());
+        retried(() -> keepsClosedWorkflows(connection), "no namespace " + settings.namespace());
+        retried(() -> has(connection, attributes), "not all of the search attributes " + attributes);
+        return connection;
+    }
+
+    private static boolean listens(int port) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException e) {
+            return false; // that is the question asked
+        }
+    }
+
+    private boolean keepsClosedWorkflows(TemporalConnection connection) {
+        WorkflowServiceBlockingStub service = connection.stubs().blockingStub();
+        NamespaceConfig now = service.describeNamespace(DescribeNamespaceRequest.newBuilder()
+                        .setNamespace(settings.namespace())
+                        .build())
+                .getConfig();
+        if (Durations.toHours(now.getWorkflowExecutionRetentionTtl()) < RETENTION.toHours()) {
+            service.updateNamespace(UpdateNamespaceRequest.newBuilder()
+                    .setNamespace(settings.namespace())
+                    .setConfig(NamespaceConfig.newBuilder()
+                            .setWorkflowExecutionRetentionTtl(Durations.fromHours(RETENTION.toHours())))
+                    .build());
+        }
+        return true;
+    }
+
+    private boolean has(TemporalConnection connection, Set<String> attributes) {
+        return OperatorServiceGrpc.newBlockingStub(connection.stubs().getRawChannel())
+                .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
+                        .setNamespace(settings.namespace())
+                        .build())
+                .getCustomAttributesMap()
+                .keySet()
+                .containsAll(attributes);
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        boolean holds();
+    }
+
+    private void retried(Question question, String otherwise) {
+        StatusRuntimeException last = null;
+        while (left().isPositive()) {
+            try {
+                if (question.holds()) {
+                    return;
+                }
+            } catch (StatusRuntimeException e) {
+                last = e; // a server that is starting answers so; the last answer goes into the message
+            }
+            pause();
+        }
+
+        throw new FaultException(
+                Fault.INVALID_REQUEST,
+                "Temporal server: %s after %d s (expected: a healthy server; the end of %s says more)\n%s"
+                        .formatted(otherwise, timeout.toSeconds(), log.file(), log.tail(10)),
+                last);
+    }
+
+    private Duration left() {
+        return timeout.minusNanos(System.nanoTime() - begun);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FaultException(Fault.INVALID_REQUEST, "interrupted while waiting for the Temporal server", e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.ratchet.workflows.campaign;
+
+import dev.ratchet.workflows.pause.ChildGate;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.UpdateValidatorMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import org.jspecify.annotations.Nullable;
+
+/** The Master (section 2.6.1): runs iterations, holds the pause gate, evaluates. Id: {@code campaign/<name>}. */
+@WorkflowInterface
+public interface CampaignWorkflow {
+    @WorkflowMethod(name = "Campaign")
+    CampaignResult run(CampaignPlan plan, CampaignProgress start);
+
+    @SignalMethod(
+            name = "pause",
+            description =
+                    "Pause: rollouts stop at their next segment, training at its next checkpoint. Input: the reason.")
+    void pause(@Nullable String reason);
+
+    @SignalMethod(name = "resume", description = "Go on from the stored segments, as if there had been no pause.")
+    void resume();
+
+    /** Pauses, or says why not: the reason is blank or too long, or the campaign is paused already. */
+    @UpdateMethod(
+            name = "request-pause",
+            description = "Pause, with an answer. Input: the reason, 1 to 500 characters.")
+    CampaignStatus requestPause(String reason);
+
+    @UpdateValidatorMethod(updateName = "request-pause")
+    void checkPause(String reason);
+
+    /** Resumes, or says why not: the campaign is not paused. */
+    @UpdateMethod(name = "request-resume", description = "Go on after a pause, with an answer.")
+    CampaignStatus requestResume();
+
+    @UpdateValidatorMethod(updateName = "request-resume")
+    void checkResume();
+
+    @SignalMethod(name = "child-gate", description = "Sent by iterations and evaluations themselves.")
+    void childGate(ChildGate gate);
+
+    @QueryMethod(name = "status", description = "Where the campaign stands, and what a pause waits for.")
+    CampaignStatus status();
+}

@@ -1,0 +1,281 @@
+package dev.ratchet.workflows.campaign;
+
+import static dev.ratchet.domain.Checks.require;
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.domain.policy.PolicyVersion;
+import dev.ratchet.workflows.Stubs;
+import dev.ratchet.workflows.TaskQueues;
+import dev.ratchet.workflows.WorkflowIds;
+import dev.ratchet.workflows.campaign.CampaignStatus.Mode;
+import dev.ratchet.workflows.contract.CampaignState;
+import dev.ratchet.workflows.contract.CommitActivities;
+import dev.ratchet.workflows.contract.CommitRequest;
+import dev.ratchet.workflows.contract.OpenedCampaign;
+import dev.ratchet.workflows.contract.PolicyRef;
+import dev.ratchet.workflows.contract.Trained;
+import dev.ratchet.workflows.contract.TrainingActivities;
+import dev.ratchet.workflows.evaluation.EvaluationPlan;
+import dev.ratchet.workflows.evaluation.EvaluationWorkflow;
+import dev.ratchet.workflows.iteration.IterationPlan;
+import dev.ratchet.workflows.iteration.IterationWorkflow;
+import dev.ratchet.workflows.pause.ChildGate;
+import dev.ratchet.workflows.pause.GatedChild;
+import dev.ratchet.workflows.pause.PauseGate;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.SignalExternalWorkflowException;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Warm-up, then iterations of mirror descent, with held-out evaluations before, between and after. */
+public final class MirrorDescentCampaign implements CampaignWorkflow {
+    private static final SearchAttributeKey<Long> ITERATION =
+            SearchAttributeKey.forLong(WorkflowIds.ITERATION_ATTRIBUTE);
+    private static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword(WorkflowIds.PHASE_ATTRIBUTE);
+    private static final SearchAttributeKey<Double> REWARD = SearchAttributeKey.forDouble(WorkflowIds.REWARD_ATTRIBUTE);
+
+    /** A run's history stays far from the server's limit of 51,200 events, and replays fast. */
+    private static final int EVENTS_PER_RUN = 4_000;
+
+    private final CampaignPlan plan;
+    private final Stubs stubs;
+    private final PauseGate gate;
+    private CampaignProgress progress;
+    private @Nullable ChildGate child;
+    private String phase = "opening";
+    private int running;
+    private boolean done;
+
+    /** Signals can arrive before {@link #run} does, so the state is set here. */
+    @WorkflowInit
+    public MirrorDescentCampaign(CampaignPlan plan, CampaignProgress start) {
+        this.plan = plan;
+        this.progress = start;
+        this.stubs = new Stubs(plan.heartbeatSeconds());
+        this.gate = new PauseGate(this::show);
+        this.running = Math.max(0, start.state().iteration());
+    }
+
+    @Override
+    public CampaignResult run(CampaignPlan ignored, CampaignProgress start) {
+        if (!progress.opened()) {
+            progress = progress.opened(open());
+        }
+        if (progress.state().iteration() < 0) {
+            progress = progress.after(warmUp());
+        }
+        evaluateIfDue();
+        while (progress.state().iteration() < plan.iterations()) {
+            gate.await();
+            // Only while the gate is open: a new run would not know that it is shut.
+            if (Workflow.getInfo().isContinueAsNewSuggested()
+                    || Workflow.getInfo().getHistoryLength() > EVENTS_PER_RUN) {
+                Workflow.continueAsNew(plan, progress);
+            }
+            iterate();
+            evaluateIfDue();
+        }
+        done = true;
+        enter("done", progress.state().iteration());
+        return new CampaignResult(progress.state(), progress.before(), progress.latest());
+    }
+
+    private OpenedCampaign open() {
+        CommitActivities pool = stubs.of(CommitActivities.class, TaskQueues.CONTROL, "open the campaign");
+        return gate.run("open campaign", () -> pool.open(plan.branch(), plan.settings()));
+    }
+
+    private CampaignState warmUp() {
+        enter("warm-up", 0);
+        TrainingActivities trainer = stubs.of(TrainingActivities.class, TaskQueues.TRAINER, "warm-up");
+        CommitActivities commits = stubs.of(CommitActivities.class, TaskQueues.CONTROL, "commit the warm-up");
+        Trained trained = gate.run("warm-up", () -> trainer.warmUp(plan.branch(), plan.settings()));
+        PolicyRef policy = gate.run(
+                "publish weights",
+                () -> trainer.publish(plan.branch(), plan.settings(), 0, null, trained, new PolicyVersion(0)));
+        CommitRequest request = new CommitRequest(
+                plan.branch(), plan.settings(), 0, null, policy, null, trained, List.of(trained.numerics()));
+        return gate.run("commit", () -> commits.commit(request));
+    }
+
+    private void iterate() {
+        CampaignState now = progress.state();
+        int iteration = now.iteration() + 1;
+        enter("iteration", iteration);
+        IterationWorkflow workflow = Workflow.newChildWorkflowStub(
+                IterationWorkflow.class,
+                childOptions(WorkflowIds.iteration(plan.branch(), iteration), "iteration " + iteration));
+        IterationPlan iterationPlan = new IterationPlan(
+                plan.branch(),
+                plan.settings(),
+                iteration,
+                requireNonNull(now.policy(), "policy"),
+                now.buffer(),
+                requireNonNull(now.commit(), "commit"),
+                plan.heartbeatSeconds());
+        progress = progress.after(await(Async.function(workflow::run, iterationPlan), workflow));
+        enter("iteration", iteration);
+    }
+
+    /** Evaluates the newest weights if the plan says so and it has not been done. */
+    private void evaluateIfDue() {
+        int iteration = progress.state().iteration();
+        int problems = plan.problemsAfter(iteration);
+        boolean evaluated = progress.latest() != null && progress.latest().iteration() == iteration;
+        if (problems == 0 || evaluated) {
+            return;
+        }
+        gate.await();
+        enter("evaluation", iteration);
+        EvaluationWorkflow workflow = Workflow.newChildWorkflowStub(
+                EvaluationWorkflow.class,
+                childOptions(
+                        WorkflowIds.evaluation(plan.branch(), iteration),
+                        "evaluation after iteration %d, %d problems".formatted(iteration, problems)));
+        EvaluationPlan evaluation = new EvaluationPlan(
+                plan.branch(),
+                plan.settings(),
+                iteration,
+                requireNonNull(progress.state().policy(), "policy"),
+                problems,
+                plan.heartbeatSeconds());
+        progress = progress.after(await(Async.function(workflow::run, evaluation), workflow));
+    }
+
+    private static ChildWorkflowOptions childOptions(String id, String summary) {
+        return ChildWorkflowOptions.newBuilder()
+                .setWorkflowId(id)
+                .setStaticSummary(summary)
+                .build();
+    }
+
+    /** Waits for a child, handing on every change of the gate meanwhile. */
+    private <T> T await(Promise<T> ended, GatedChild workflow) {
+        boolean told = false;
+        while (true) {
+            boolean shutAsTold = told;
+            try {
+                Workflow.await(() -> ended.isCompleted() || gate.shut() != shutAsTold);
+            } catch (CanceledFailure e) {
+                // The child is cancelled with us; its pools stop at their next boundary before we are gone.
+                ended.handle((_, _) -> true).get();
+                throw e;
+            }
+            if (ended.isCompleted()) {
+                child = null;
+                return ended.get();
+            }
+            told = gate.shut();
+            tell(workflow, told);
+        }
+    }
+
+    private void tell(GatedChild workflow, boolean pause) {
+        try {
+            if (pause) {
+                workflow.pause(gate.reason());
+            } else {
+                workflow.resume();
+            }
+        } catch (SignalExternalWorkflowException e) {
+            Workflow.getLogger(MirrorDescentCampaign.class).debug("the child ended before it could be told", e);
+        }
+    }
+
+    private void enter(String nextPhase, int iteration) {
+        phase = nextPhase;
+        running = iteration;
+        show();
+    }
+
+    /** Shows the state in the Temporal UI. */
+    private void show() {
+        CampaignStatus status = status();
+        Workflow.setCurrentDetails(StatusPage.of(plan, status));
+        String shown =
+                status.mode() == Mode.RUNNING ? phase : status.mode().name().toLowerCase(Locale.ROOT);
+        List<SearchAttributeUpdate<?>> updates = new ArrayList<>();
+        updates.add(ITERATION.valueSet((long) running));
+        updates.add(PHASE.valueSet(shown));
+        if (progress.last() != null) {
+            updates.add(REWARD.valueSet(progress.last().figures().meanReward()));
+        }
+        Workflow.upsertTypedSearchAttributes(updates.toArray(SearchAttributeUpdate<?>[]::new));
+    }
+
+    @Override
+    public void pause(@Nullable String reason) {
+        gate.pause(reason);
+    }
+
+    @Override
+    public void resume() {
+        gate.resume();
+    }
+
+    @Override
+    public CampaignStatus requestPause(String reason) {
+        gate.pause(reason);
+        return status();
+    }
+
+    @Override
+    public void checkPause(String reason) {
+        require(!reason.isBlank(), "reason: blank (expected: why the campaign is paused)");
+        require(reason.length() <= 500, "reason: %d characters (expected: 1 to 500)", reason.length());
+        require(!gate.shut(), "campaign %s: paused already (%s)", plan.branch().campaign(), gate.reason());
+    }
+
+    @Override
+    public CampaignStatus requestResume() {
+        gate.resume();
+        return status();
+    }
+
+    @Override
+    public void checkResume() {
+        require(
+                gate.shut(),
+                "campaign %s: not paused (expected: a paused campaign)",
+                plan.branch().campaign());
+    }
+
+    /** A child whose activity has run out of retries shuts its gate itself; then the whole campaign pauses. */
+    @Override
+    public void childGate(ChildGate told) {
+        child = told;
+        if (told.reason() != null) {
+            gate.pause(told.reason());
+        }
+        show();
+    }
+
+    @Override
+    public CampaignStatus status() {
+        List<String> waitingFor = new ArrayList<>(gate.inFlight());
+        if (child != null) {
+            waitingFor.addAll(child.inFlight());
+        }
+        Mode mode = done ? Mode.DONE : !gate.shut() ? Mode.RUNNING : waitingFor.isEmpty() ? Mode.PAUSED : Mode.PAUSING;
+        return new CampaignStatus(
+                mode,
+                phase,
+                running,
+                plan.iterations(),
+                gate.reason(),
+                gate.shut() ? waitingFor : List.of(),
+                progress.state(),
+                progress.before(),
+                progress.latest(),
+                progress.last());
+    }
+}

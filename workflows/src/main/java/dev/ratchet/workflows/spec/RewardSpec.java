@@ -1,0 +1,18 @@
+package dev.ratchet.workflows.spec;
+
+import static dev.ratchet.domain.Checks.require;
+
+/**
+ * How verdicts become rewards (section 2.3.3).
+ *
+ * @param lengthWeight weight of the length reward; 0 is off
+ * @param lengthFromIteration first iteration whose rewards have it: off at first, then constant
+ * @param attempts how often a verifier that breaks is asked before its verdict is VERIFIER_FAILED
+ */
+public record RewardSpec(double lengthWeight, int lengthFromIteration, int attempts) {
+    public RewardSpec {
+        require(0 <= lengthWeight && lengthWeight <= 10, "reward.lengthWeight: %s (expected: 0 to 10)", lengthWeight);
+        require(lengthFromIteration >= 1, "reward.lengthFromIteration: %d (expected: >= 1)", lengthFromIteration);
+        require(1 <= attempts && attempts <= 100, "reward.attempts: %d (expected: 1 to 100)", attempts);
+    }
+}

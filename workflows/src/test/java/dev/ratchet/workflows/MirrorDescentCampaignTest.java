@@ -1,0 +1,286 @@
+package dev.ratchet.workflows;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.domain.policy.PolicyVersion;
+import dev.ratchet.workflows.campaign.CampaignPlan;
+import dev.ratchet.workflows.campaign.CampaignProgress;
+import dev.ratchet.workflows.campaign.CampaignResult;
+import dev.ratchet.workflows.campaign.CampaignStatus;
+import dev.ratchet.workflows.campaign.CampaignStatus.Mode;
+import dev.ratchet.workflows.campaign.CampaignWorkflow;
+import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
+import dev.ratchet.workflows.contract.CampaignState;
+import dev.ratchet.workflows.contract.OpenedCampaign;
+import dev.ratchet.workflows.contract.PolicyRef;
+import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
+import dev.ratchet.workflows.iteration.MirrorDescentIteration;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class MirrorDescentCampaignTest {
+    private static final BranchId BRANCH = BranchId.main("test");
+
+    private final TestWorkflowEnvironment temporal =
+            TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .registerSearchAttribute(WorkflowIds.ITERATION_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_INT)
+                    .registerSearchAttribute(WorkflowIds.PHASE_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                    .registerSearchAttribute(WorkflowIds.REWARD_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE)
+                    .build());
+
+    @AfterEach
+    void close() {
+        temporal.close();
+    }
+
+    @Test
+    void an_iteration_reads_as_the_algorithm() {
+        ScriptedPools pools = new ScriptedPools(1);
+
+        CampaignResult end = campaignOn(pools).run(plan(1, 0), CampaignProgress.START);
+
+        assertThat(pools.asked)
+                .containsExactly(
+                        "open",
+                        "warm up",
+                        "publish policy 0",
+                        "commit 0",
+                        "sample prompts of 1",
+                        "policy 0 writes shard 0 of plan/1",
+                        "score new-0",
+                        "append [new-0] to the buffer of 1",
+                        "train policy 0 in 1",
+                        "publish policy 1",
+                        "commit 1");
+        assertThat(end.state().iteration()).isEqualTo(1);
+    }
+
+    @Test
+    void partials_go_on_with_newer_weights() {
+        ScriptedPools pools = new ScriptedPools(1);
+
+        campaignOn(pools).run(plan(2, 0), CampaignProgress.START);
+
+        assertThat(pools.asked)
+                .contains("policy 1 goes on with shard 0 of plan/2", "append [resumed-0, new-0] to the buffer of 2");
+    }
+
+    @Test
+    void an_iteration_without_a_complete_group_trains_nothing_and_keeps_its_weights() {
+        ScriptedPools pools = new ScriptedPools(1).withoutCompleteGroupIn(1);
+
+        CampaignResult end = campaignOn(pools).run(plan(2, 0), CampaignProgress.START);
+
+        assertThat(pools.asked)
+                .contains("policy 0 writes shard 0 of plan/2", "train policy 0 in 2")
+                .doesNotContain("train policy 0 in 1");
+        assertThat(version(end.state())).isEqualTo(new PolicyVersion(1));
+    }
+
+    @Test
+    void evaluations_stand_before_the_first_and_after_the_last_iteration() {
+        ScriptedPools pools = new ScriptedPools(1);
+
+        CampaignResult end = campaignOn(pools).run(plan(2, 100), CampaignProgress.START);
+
+        assertThat(pools.asked).contains("choose 100 problems after 0", "choose 100 problems after 2");
+        assertThat(pools.asked).doesNotContain("choose 100 problems after 1");
+        assertThat(end.before()).isNotNull();
+        assertThat(end.after()).isNotNull();
+    }
+
+    @Test
+    void what_the_store_knows_is_not_done_again() {
+        CampaignState stored = new CampaignState(
+                1,
+                new PolicyRef(new PolicyVersion(1), ScriptedPools.object("manifest/1"), ScriptedPools.SHA),
+                null,
+                ScriptedPools.object("commit/1"),
+                CampaignState.Totals.ZERO);
+        ScriptedPools pools = new ScriptedPools(1).withStored(new OpenedCampaign(stored, null, null));
+
+        campaignOn(pools).run(plan(2, 0), CampaignProgress.START);
+
+        assertThat(pools.asked).startsWith("open", "sample prompts of 2").contains("train policy 1 in 2");
+    }
+
+    @Test
+    void a_campaign_paused_before_it_starts_works_only_after_resume() {
+        ScriptedPools pools = new ScriptedPools(1);
+        CampaignWorkflow campaign = campaignOn(pools);
+        var batch = temporal.getWorkflowClient().newSignalWithStartRequest();
+        batch.add(campaign::run, plan(1, 0), CampaignProgress.START);
+        batch.add(campaign::pause, "not yet");
+        temporal.getWorkflowClient().signalWithStart(batch);
+
+        temporal.sleep(Duration.ofDays(1));
+        assertThat(pools.asked).isEmpty();
+        assertThat(campaign.status().sentence()).isEqualTo("PAUSED (not yet), in flight 0");
+
+        campaign.resume();
+        result(campaign);
+        assertThat(pools.asked).endsWith("commit 1");
+    }
+
+    @Test
+    void a_pause_in_the_middle_stops_what_is_in_flight_and_the_same_request_goes_on_after_it() throws Exception {
+        String writes = "policy 0 writes shard 0 of plan/1";
+        ScriptedPools pools = new ScriptedPools(1).holding(writes);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+        pools.held.await();
+
+        CampaignStatus asked = campaign.requestPause("the operator says so");
+        assertThat(asked.mode()).isIn(Mode.PAUSING, Mode.PAUSED);
+        CampaignStatus paused = awaitStatus(
+                campaign,
+                status -> status.mode() == Mode.PAUSED && pools.asked.contains(writes + " stopped at its boundary"));
+
+        assertThat(paused.sentence()).isEqualTo("PAUSED (the operator says so), in flight 0");
+        assertThat(campaign.requestResume().mode()).isEqualTo(Mode.RUNNING);
+        result(campaign);
+        assertThat(pools.asked).containsSubsequence(writes, writes + " stopped at its boundary", writes, "commit 1");
+    }
+
+    @Test
+    void a_pause_says_why_not() {
+        ScriptedPools pools = new ScriptedPools(1).holding("warm up");
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+
+        assertThatThrownBy(() -> campaign.requestPause(" "))
+                .isInstanceOf(WorkflowUpdateException.class)
+                .hasStackTraceContaining("reason: blank (expected: why the campaign is paused)");
+        assertThatThrownBy(campaign::requestResume).hasStackTraceContaining("campaign test: not paused");
+        campaign.requestPause("a reason");
+        assertThatThrownBy(() -> campaign.requestPause("another"))
+                .hasStackTraceContaining("campaign test: paused already (a reason)");
+        campaign.resume();
+        result(campaign);
+    }
+
+    @Test
+    void an_activity_that_fails_for_good_pauses_the_campaign_which_says_why_and_goes_on_after_resume() {
+        ScriptedPools pools =
+                new ScriptedPools(1).failing("train policy 0 in 1", "segment x: checksum 1 (expected: 2)");
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+
+        CampaignStatus paused = awaitStatus(campaign, status -> status.mode() == Mode.PAUSED);
+        assertThat(paused.reason()).isEqualTo("train step failed: segment x: checksum 1 (expected: 2) [CORRUPT_DATA]");
+
+        campaign.resume();
+        result(campaign);
+        assertThat(pools.asked).containsSubsequence("train policy 0 in 1", "train policy 0 in 1", "commit 1");
+    }
+
+    @Test
+    void a_cancelled_campaign_stops_its_pools() throws Exception {
+        String writes = "policy 0 writes shard 0 of plan/1";
+        ScriptedPools pools = new ScriptedPools(1).holding(writes);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+        pools.held.await();
+
+        WorkflowStub.fromTyped(campaign).cancel();
+
+        assertThatThrownBy(() -> result(campaign))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasRootCauseInstanceOf(CanceledFailure.class);
+        assertThat(pools.asked).endsWith(writes, writes + " stopped at its boundary");
+    }
+
+    @Test
+    void todays_code_replays_todays_history() throws Exception {
+        CampaignWorkflow campaign = campaignOn(new ScriptedPools(3));
+        campaign.run(plan(2, 10), CampaignProgress.START);
+
+        replay(WorkflowIds.campaign("test"), MirrorDescentCampaign.class);
+        replay(WorkflowIds.iteration(BRANCH, 2), MirrorDescentIteration.class);
+        replay(WorkflowIds.evaluation(BRANCH, 2), HeldOutEvaluation.class);
+    }
+
+    private void replay(String id, Class<?> workflow) throws Exception {
+        WorkflowReplayer.replayWorkflowExecution(temporal.getWorkflowClient().fetchHistory(id), workflow);
+    }
+
+    @Test
+    void events_of_an_iteration_depend_on_the_number_of_shards_alone() {
+        campaignOn(new ScriptedPools(1)).run(plan(2, 0), CampaignProgress.START);
+        int one = events(1);
+        assertThat(events(2)).isLessThanOrEqualTo(one + 12); // one more shard: the resumed one
+
+        List<Integer> payloads =
+                temporal.getWorkflowClient().fetchHistory(WorkflowIds.iteration(BRANCH, 2)).getEvents().stream()
+                        .map(event -> event.getSerializedSize())
+                        .toList();
+        assertThat(payloads).allSatisfy(bytes -> assertThat(bytes).isLessThan(8_192));
+    }
+
+    private int events(int iteration) {
+        return temporal.getWorkflowClient()
+                .fetchHistory(WorkflowIds.iteration(BRANCH, iteration))
+                .getEvents()
+                .size();
+    }
+
+    private static CampaignPlan plan(int iterations, int problems) {
+        return new CampaignPlan(BRANCH, ScriptedPools.object("settings"), iterations, problems, 0, 0, 2);
+    }
+
+    private static PolicyVersion version(CampaignState state) {
+        return requireNonNull(state.policy(), "policy").version();
+    }
+
+    private static CampaignResult result(CampaignWorkflow campaign) {
+        return WorkflowStub.fromTyped(campaign).getResult(CampaignResult.class);
+    }
+
+    private static CampaignStatus awaitStatus(CampaignWorkflow campaign, Predicate<CampaignStatus> wanted) {
+        while (true) {
+            CampaignStatus status = campaign.status();
+            if (wanted.test(status)) {
+                return status;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private CampaignWorkflow campaignOn(ScriptedPools pools) {
+        for (TaskQueues pool : TaskQueues.values()) {
+            Worker worker = temporal.newWorker(pool.queue());
+            if (pool == TaskQueues.CONTROL) {
+                worker.registerWorkflowImplementationTypes(
+                        MirrorDescentCampaign.class, MirrorDescentIteration.class, HeldOutEvaluation.class);
+            }
+            worker.registerActivitiesImplementations(pools);
+        }
+        temporal.start();
+        return temporal.getWorkflowClient()
+                .newWorkflowStub(
+                        CampaignWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(WorkflowIds.campaign("test"))
+                                .setTaskQueue(TaskQueues.CONTROL.queue())
+                                .build());
+    }
+}
