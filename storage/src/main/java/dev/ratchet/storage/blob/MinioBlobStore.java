@@ -1,0 +1,207 @@
+package dev.ratchet.storage.blob;
+
+import static dev.ratchet.domain.fault.Fault.INVALID_REQUEST;
+import static dev.ratchet.domain.fault.Fault.STORAGE_UNAVAILABLE;
+
+import dev.ratchet.domain.fault.FaultException;
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
+import io.minio.StatObjectArgs;
+import io.minio.messages.Item;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+
+/**
+ * Blobs as objects of a bucket of any S3 store that honours {@code If-None-Match: *}; a store that does not is refused
+ * when it is opened.
+ *
+ * <p>A create that the store carried out but could not confirm comes out as false when it is tried again: whoever gets
+ * false reads what is stored, be it their own.
+ */
+public final class MinioBlobStore implements BlobStore, AutoCloseable {
+    private static final Map<String, String> CREATE_ONLY = Map.of("If-None-Match", "*");
+    private static final String PROBES = ".probe/"; // begins with a dot, so it is no key
+    private static final long PART_SIZE = 64L << 20;
+
+    private final S3Location location;
+    private final MinioClient client;
+    private final S3Attempts attempts;
+    private final long partSize;
+
+    public MinioBlobStore(S3Location location, S3Credentials credentials) {
+        this(location, credentials, PART_SIZE);
+    }
+
+    /** Opens the bucket; content above {@code partSize} bytes (5 MiB at least) is uploaded in parts. */
+    MinioBlobStore(S3Location location, S3Credentials credentials, long partSize) {
+        this.location = location;
+        this.partSize = partSize;
+        this.attempts = new S3Attempts(location);
+        this.client = MinioClient.builder()
+                .endpoint(location.endpoint())
+                .region(location.region())
+                .credentials(credentials.accessKey(), credentials.secretKey())
+                .httpClient(httpClient(), true)
+                .build();
+        proveBucket();
+        proveCreateOnce();
+    }
+
+    @Override
+    public boolean create(String key, BlobWriter content) {
+        KeyGrammar.checkKey(key);
+        if (size(key).isPresent()) {
+            return false;
+        }
+        try (Spool spool = Spool.of(key, content)) {
+            return put(key, spool);
+        }
+    }
+
+    @Override
+    public Optional<InputStream> read(String key, long offset, long length) {
+        KeyGrammar.checkKey(key);
+        KeyGrammar.checkRange(key, offset, length);
+        if (length == 0) {
+            return size(key).isPresent() ? Optional.of(InputStream.nullInputStream()) : Optional.empty();
+        }
+        GetObjectArgs.Builder get =
+                GetObjectArgs.builder().bucket(location.bucket()).object(name(key));
+        if (offset > 0 || length < Long.MAX_VALUE) {
+            get.offset(offset);
+            if (length < Long.MAX_VALUE - offset) {
+                get.length(length);
+            }
+        }
+        return attempts.run("read object " + key, () -> client.getObject(get.build()), answer -> switch (answer) {
+            case MISSING -> Optional.of(Optional.<InputStream>empty());
+            case BEHIND_THE_END -> Optional.of(Optional.of(new ByteArrayInputStream(new byte[0])));
+            case TAKEN -> Optional.empty();
+        }, Optional::of);
+    }
+
+    @Override
+    public OptionalLong size(String key) {
+        KeyGrammar.checkKey(key);
+        StatObjectArgs stat =
+                StatObjectArgs.builder().bucket(location.bucket()).object(name(key)).build();
+        return attempts.run(
+                "look up object " + key,
+                () -> client.statObject(stat),
+                answer -> answer == S3Attempts.Answer.MISSING ? Optional.of(OptionalLong.empty()) : Optional.empty(),
+                found -> OptionalLong.of(found.size()));
+    }
+
+    @Override
+    public Stream<String> list(String prefix) {
+        KeyGrammar.checkPrefix(prefix);
+        Iterable<Result<Item>> found = client.listObjects(ListObjectsArgs.builder()
+                .bucket(location.bucket())
+                .prefix(name(prefix))
+                .recursive(true)
+                .build());
+        return StreamSupport.stream(found.spliterator(), false)
+                .map(item -> attempts.run("list " + prefix, item::get, _ -> Optional.empty(), Item::objectName))
+                .map(name -> name.substring(location.prefix().length()))
+                .filter(key -> !key.startsWith(PROBES));
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (Exception e) {
+            throw new FaultException(STORAGE_UNAVAILABLE, "store %s: cannot close: %s".formatted(location, e), e);
+        }
+    }
+
+    private boolean put(String key, Spool spool) {
+        return attempts.run(
+                "write object %s of %d bytes".formatted(key, spool.size()),
+                () -> {
+                    try (InputStream in = spool.open()) {
+                        return client.putObject(PutObjectArgs.builder()
+                                .bucket(location.bucket())
+                                .object(name(key))
+                                .extraHeaders(CREATE_ONLY)
+                                .stream(in, spool.size(), partSize)
+                                .build());
+                    }
+                },
+                answer -> answer == S3Attempts.Answer.TAKEN ? Optional.of(false) : Optional.empty(),
+                _ -> true);
+    }
+
+    private String name(String key) {
+        return location.prefix() + key;
+    }
+
+    private void proveBucket() {
+        boolean exists = attempts.run(
+                "look up the bucket",
+                () -> client.bucketExists(
+                        BucketExistsArgs.builder().bucket(location.bucket()).build()),
+                _ -> Optional.empty(),
+                found -> found);
+        if (!exists) {
+            throw new FaultException(
+                    INVALID_REQUEST,
+                    "store %s, bucket: \"%s\" is not there (expected: a bucket; make it first, Ratchet does not)"
+                            .formatted(location, location.bucket()));
+        }
+    }
+
+    /** Writes a probe twice: the second write must be refused, or whoever comes second would overwrite the first. */
+    private void proveCreateOnce() {
+        String probe = PROBES + UUID.randomUUID();
+        try (Spool content = Spool.of(probe, out -> out.write('1'))) {
+            put(probe, content);
+            if (put(probe, content)) {
+                throw new FaultException(
+                        INVALID_REQUEST,
+                        "store %s: ignores If-None-Match and overwrote an object (expected: a store that creates once; use a newer or another S3 server)"
+                                .formatted(location));
+            }
+        } finally {
+            remove(probe);
+        }
+    }
+
+    private void remove(String probe) {
+        try {
+            client.removeObject(RemoveObjectArgs.builder()
+                    .bucket(location.bucket())
+                    .object(name(probe))
+                    .build());
+        } catch (io.minio.errors.MinioException e) {
+            // a store may forbid deletes; the probe is one byte and no key
+            System.getLogger(MinioBlobStore.class.getName())
+                    .log(System.Logger.Level.DEBUG, "cannot remove the probe " + probe, e);
+        }
+    }
+
+    /** Calls run on virtual threads, so that a program that is done does not wait for idle threads of the client. */
+    private static OkHttpClient httpClient() {
+        return new OkHttpClient.Builder()
+                .dispatcher(new Dispatcher(Executors.newVirtualThreadPerTaskExecutor()))
+                .connectTimeout(Duration.ofSeconds(10))
+                .readTimeout(Duration.ofMinutes(1))
+                .writeTimeout(Duration.ofMinutes(1))
+                .build();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.ratchet.storage.blob;
+
+import static dev.ratchet.domain.fault.Fault.INVALID_REQUEST;
+import static dev.ratchet.domain.fault.Fault.STORAGE_UNAVAILABLE;
+import static dev.ratchet.storage.Faults.assertFault;
+import static dev.ratchet.storage.blob.BlobStoreContract.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class MinioBlobStoreTest implements BlobStoreContract {
+    private static EmbeddedS3 s3;
+
+    @BeforeAll
+    static void start() throws Exception {
+        s3 = new EmbeddedS3();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        s3.close();
+    }
+
+    @Override
+    public BlobStore emptyStore() {
+        return new MinioBlobStore(s3.at(UUID.randomUUID() + "/"), EmbeddedS3.CREDENTIALS);
+    }
+
+    @Test
+    void content_in_several_parts_is_created_once_too() {
+        BlobStore store = new MinioBlobStore(s3.at("parts/"), EmbeddedS3.CREDENTIALS, 5 << 20);
+        byte[] first = new byte[12 << 20];
+        new Random(1).nextBytes(first);
+        byte[] second = new byte[12 << 20];
+
+        assertThat(store.create("large", first)).isTrue();
+        assertThat(store.create("large", second)).isFalse();
+
+        assertThat(Blobs.read(store, "large")).isEqualTo(first);
+        assertThat(store.size("large")).hasValue(first.length);
+    }
+
+    @Test
+    void a_store_opened_by_its_address_reads_credentials_from_the_environment() {
+        URI uri = URI.create("s3://" + EmbeddedS3.BUCKET + "/by/address?region=us-east-1&endpoint=" + s3.endpoint());
+        Map<String, String> environment =
+                Map.of("AWS_ACCESS_KEY_ID", "tester", "AWS_SECRET_ACCESS_KEY", "only-for-tests");
+
+        BlobStores.open(uri, environment).create("a", text("x"));
+
+        assertThat(Blobs.read(new MinioBlobStore(s3.at(""), EmbeddedS3.CREDENTIALS), "by/address/a"))
+                .isEqualTo(text("x"));
+    }
+
+    @Test
+    void wrong_credentials_are_said_without_the_secret() {
+        S3Credentials wrong = new S3Credentials("tester", "a-secret-nobody-may-see");
+
+        assertFault(INVALID_REQUEST, () -> new MinioBlobStore(s3.at(""), wrong))
+                .hasMessageContaining("expected: credentials")
+                .hasMessageContaining(s3.endpoint())
+                .message()
+                .doesNotContain("a-secret-nobody-may-see");
+        assertThat(wrong.toString()).doesNotContain("a-secret-nobody-may-see");
+    }
+
+    @Test
+    void a_missing_bucket_is_named() {
+        S3Location elsewhere = new S3Location(s3.endpoint(), "us-east-1", "not-there", "");
+
+        assertFault(INVALID_REQUEST, () -> new MinioBlobStore(elsewhere, EmbeddedS3.CREDENTIALS))
+                .hasMessageContaining("bucket: \"not-there\" is not there");
+    }
+
+    @Test
+    void a_server_that_does_not_answer_is_unavailable() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        S3Location nobody = new S3Location("http://127.0.0.1:" + port, "us-east-1", "bucket", "");
+
+        assertFault(STORAGE_UNAVAILABLE, () -> new MinioBlobStore(nobody, EmbeddedS3.CREDENTIALS))
+                .hasMessageContaining("http://127.0.0.1:" + port)
+                .hasMessageContaining("tried 5 times");
+    }
+
+    @Test
+    void a_store_that_ignores_if_none_match_is_refused() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("ETag", "\"1\"");
+            exchange.sendResponseHeaders(200, -1); // whatever is asked was done
+            exchange.close();
+        });
+        server.start();
+        try {
+            String endpoint = "http://127.0.0.1:" + server.getAddress().getPort();
+            S3Location careless = new S3Location(endpoint, "us-east-1", "bucket", "");
+
+            assertFault(INVALID_REQUEST, () -> new MinioBlobStore(careless, EmbeddedS3.CREDENTIALS))
+                    .hasMessageContaining("ignores If-None-Match");
+        } finally {
+            server.stop(0);
+        }
+    }
+}
