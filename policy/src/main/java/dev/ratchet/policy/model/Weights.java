@@ -10,6 +10,8 @@ import dev.ratchet.policy.formats.HostTensor;
 import dev.ratchet.policy.formats.ModelConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,23 +117,38 @@ public final class Weights implements AutoCloseable {
      * is not the configuration's, NaN and Inf are {@code UNUSABLE_MODEL} faults. A stored {@code lm_head.weight} of a
      * model with tied embeddings and stored rotary frequencies are passed over.
      */
-    public static Weights load(ModelConfig config, Iterable<HostTensor> tensors) {
+    public static Weights load(ModelConfig config, TensorStream tensors) throws IOException {
         Weights weights = new Weights(config);
         try {
             weights.fill(tensors);
             return weights;
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             weights.close();
             throw e;
         }
     }
 
-    private void fill(Iterable<HostTensor> tensors) {
+    /** Like {@link #load(ModelConfig, TensorStream)} with the tensors at hand. */
+    public static Weights load(ModelConfig config, Iterable<HostTensor> tensors) {
+        try {
+            return load(config, tensors::forEach);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Hands out tensors one by one, so that they need not be in host memory all at once. */
+    @FunctionalInterface
+    public interface TensorStream {
+        void forEach(Consumer<HostTensor> sink) throws IOException;
+    }
+
+    private void fill(TensorStream tensors) throws IOException {
         Map<String, Parameter> missing = new HashMap<>();
         parameters.forEach(parameter -> parameter.slices().forEach(slice -> missing.put(slice.name(), parameter)));
-        for (HostTensor tensor : tensors) {
+        tensors.forEach(tensor -> {
             if (ignored(tensor.name())) {
-                continue;
+                return;
             }
             @Nullable Parameter parameter = missing.remove(tensor.name());
             if (parameter == null) {
@@ -141,7 +158,7 @@ public final class Weights implements AutoCloseable {
                                 .formatted(tensor.name(), config.architecture()));
             }
             copy(tensor, parameter);
-        }
+        });
         if (!missing.isEmpty()) {
             throw new FaultException(
                     UNUSABLE_MODEL,

@@ -1,0 +1,132 @@
+package dev.ratchet.activities.buffer;
+
+import dev.ratchet.activities.buffer.ReplayBuffering.PlacedRow;
+import dev.ratchet.activities.rollout.SealedRows;
+import dev.ratchet.domain.policy.PolicyVersion;
+import dev.ratchet.domain.reward.Judgement;
+import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.trajectory.GroupId;
+import dev.ratchet.domain.trajectory.StopReason;
+import dev.ratchet.domain.trajectory.TrajectoryId;
+import dev.ratchet.storage.replay.BufferManifest;
+import dev.ratchet.storage.replay.BufferedGroup;
+import dev.ratchet.storage.replay.BufferedTrajectory;
+import dev.ratchet.storage.replay.DroppedGroup;
+import dev.ratchet.storage.replay.ReplayBuffer;
+import dev.ratchet.storage.trajectory.RolloutRow;
+import dev.ratchet.storage.trajectory.SummaryRow;
+import dev.ratchet.storage.trajectory.TrajectoryStatus;
+import dev.ratchet.workflows.contract.BufferRef;
+import dev.ratchet.workflows.contract.Figures;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What an iteration came to, in figures and in one line per trajectory.
+ *
+ * @param rows what the iteration sealed
+ * @param judgements of the trajectories it finished
+ */
+record IterationSummary(
+        BufferManifest manifest,
+        ReplayBuffer buffer,
+        List<PlacedRow> rows,
+        Map<TrajectoryId, Judgement> judgements,
+        RewardSchedule rewards) {
+    /** One row for each trajectory that wrote in this iteration, in the order of the shards. */
+    List<SummaryRow> rows(SealedRows sealed) {
+        Map<GroupId, TrajectoryStatus> statuses = new HashMap<>();
+        manifest.taken().forEach(group -> statuses.put(group.id(), TrajectoryStatus.TRAINED));
+        manifest.dropped().forEach(dropped -> statuses.put(dropped.group().id(), TrajectoryStatus.DROPPED));
+        List<SummaryRow> summary = new ArrayList<>();
+        for (PlacedRow placed : rows) {
+            RolloutRow row = placed.row();
+            TrajectoryStatus otherwise = row.finished() ? TrajectoryStatus.WAITING : TrajectoryStatus.PARTIAL;
+            summary.add(new SummaryRow(
+                    row.trajectory(),
+                    row.prompt().id(),
+                    row.segment().stop(),
+                    row.segment().tokens().length(),
+                    row.totalLength(),
+                    reward(row.trajectory()),
+                    versions(row, sealed),
+                    placed.location(),
+                    statuses.getOrDefault(row.trajectory().group(), otherwise)));
+        }
+        return summary;
+    }
+
+    private Optional<Double> reward(TrajectoryId id) {
+        return Optional.ofNullable(judgements.get(id))
+                .map(Judgement::verdict)
+                .filter(Verdict::judged)
+                .map(verdict -> verdict == Verdict.RIGHT ? 1.0 : 0.0);
+    }
+
+    private static SummaryRow.PolicyVersions versions(RolloutRow row, SealedRows sealed) {
+        List<Integer> versions = Stream.concat(
+                        row.previous().stream()
+                                .map(location -> sealed.of(row.trajectory(), location).segment().writtenBy()),
+                        Stream.of(row.segment().writtenBy()))
+                .map(PolicyVersion::number)
+                .distinct()
+                .sorted()
+                .toList();
+        return new SummaryRow.PolicyVersions(versions.getFirst(), versions.getLast(), versions.size());
+    }
+
+    Figures figures(BufferRef ref) {
+        List<RolloutRow> finished =
+                rows.stream().map(PlacedRow::row).filter(RolloutRow::finished).toList();
+        long judged = judgements.values().stream().filter(each -> each.verdict().judged()).count();
+        long right = judgements.values().stream().filter(each -> each.verdict() == Verdict.RIGHT).count();
+        List<BufferedTrajectory> trained = manifest.taken().stream()
+                .flatMap(group -> group.trajectories().stream())
+                .toList();
+        return new Figures(
+                finished.size(),
+                (int) judged,
+                judged == 0 ? 0 : (double) right / judged,
+                meanReward(),
+                finished.stream().mapToInt(RolloutRow::totalLength).average().orElse(0),
+                rows.stream().mapToLong(placed -> placed.row().segment().tokens().length()).sum(),
+                (int) rows.stream().filter(placed -> placed.row().start() > 0).count(),
+                ref.partials(),
+                buffer.groups().size(),
+                manifest.taken().size(),
+                trained.size(),
+                (int) trained.stream().filter(each -> each.oldest().compareTo(each.newest()) < 0).count(),
+                dropped(DroppedGroup.Why.STALE),
+                dropped(DroppedGroup.Why.UNJUDGED),
+                stops());
+    }
+
+    /** Over the trajectories that the iteration trains on. */
+    private double meanReward() {
+        return manifest.taken().stream()
+                .flatMap((BufferedGroup group) -> rewards.of(group).stream())
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(0);
+    }
+
+    private int dropped(DroppedGroup.Why why) {
+        return (int) manifest.dropped().stream().filter(each -> each.why() == why).count();
+    }
+
+    private SortedMap<String, Integer> stops() {
+        SortedMap<String, Integer> stops = new TreeMap<>();
+        for (PlacedRow placed : rows) {
+            StopReason stop = placed.row().segment().stop();
+            String label = stop instanceof StopReason.Repetition ? "repetition" : stop.label();
+            stops.merge(label, 1, Integer::sum);
+        }
+        return stops;
+    }
+}

@@ -1,0 +1,5 @@
+/** Keeps the replay buffer. */
+@NullMarked
+package dev.ratchet.activities.buffer;
+
+import org.jspecify.annotations.NullMarked;

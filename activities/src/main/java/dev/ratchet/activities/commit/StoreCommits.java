@@ -1,0 +1,91 @@
+package dev.ratchet.activities.commit;
+
+import dev.ratchet.activities.plan.ScopeKeys;
+import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.json.JsonObjects.Stored;
+import dev.ratchet.storage.trajectory.RolloutRow;
+import dev.ratchet.storage.trajectory.TrajectoryObjects;
+import dev.ratchet.workflows.contract.BufferRef;
+import dev.ratchet.workflows.contract.CampaignState;
+import dev.ratchet.workflows.contract.CampaignState.Totals;
+import dev.ratchet.workflows.contract.CommitActivities;
+import dev.ratchet.workflows.contract.CommitRequest;
+import dev.ratchet.workflows.contract.EvaluationResult;
+import dev.ratchet.workflows.contract.ObjectRef;
+import dev.ratchet.workflows.contract.OpenedCampaign;
+import dev.ratchet.workflows.contract.PolicyRef;
+import dev.ratchet.workflows.contract.RolloutPlan;
+import dev.ratchet.workflows.contract.ScoresRef;
+import dev.ratchet.workflows.contract.ShardRef;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Opens and ends iterations. The store is the truth: whoever opens a branch goes on from its newest commit. */
+public final class StoreCommits implements CommitActivities {
+    private final BlobStore store;
+    private final Commits commits;
+
+    public StoreCommits(BlobStore store) {
+        this.store = store;
+        this.commits = new Commits(store);
+    }
+
+    @Override
+    public OpenedCampaign open(BranchId branch, ObjectRef settings) {
+        CampaignState state = commits.newest(branch)
+                .map(StoreCommits::state)
+                .orElse(CampaignState.NOTHING_YET);
+        List<EvaluationResult> evaluations = commits.evaluations(branch).stream()
+                .filter(evaluation -> evaluation.iteration() <= state.iteration())
+                .toList();
+        EvaluationResult first = evaluations.isEmpty() ? null : evaluations.getFirst();
+        return new OpenedCampaign(state, first, evaluations.isEmpty() ? null : evaluations.getLast());
+    }
+
+    @Override
+    public CampaignState commit(CommitRequest request) {
+        Totals before = request.parent() == null
+                ? Totals.ZERO
+                : commits.read(request.parent()).content().totals();
+        Totals totals = request.appended() == null ? before : before.plus(request.appended().figures());
+        return state(commits.create(request.branch(), new StoredCommit(request, totals)));
+    }
+
+    private static CampaignState state(Stored<StoredCommit> commit) {
+        CommitRequest made = commit.content().made();
+        BufferRef buffer = made.appended() == null ? null : made.appended().buffer();
+        return new CampaignState(
+                made.iteration(),
+                made.policy(),
+                buffer,
+                new ObjectRef(commit.object().key(), commit.object().sha256()),
+                commit.content().totals());
+    }
+
+    @Override
+    public EvaluationResult reportEvaluation(
+            BranchId branch, PolicyRef policy, RolloutPlan plan, List<ShardRef> shards, List<ScoresRef> scores) {
+        List<RolloutRow> rows = shards.stream()
+                .flatMap(shard -> TrajectoryObjects.ROLLOUTS.read(store, shard.rollout().key()).stream())
+                .toList();
+        List<Verdict> verdicts = scores.stream()
+                .flatMap(ref -> TrajectoryObjects.SCORES.read(store, ref.scores().key()).stream())
+                .map(row -> row.judgement().verdict())
+                .toList();
+        SortedMap<String, Integer> stops = new TreeMap<>();
+        rows.forEach(row -> stops.merge(row.segment().stop().label(), 1, Integer::sum));
+        StoredEvaluation evaluation = new StoredEvaluation(
+                plan.scope().iteration(),
+                policy.weightsSha256(),
+                rows.size(),
+                (int) verdicts.stream().filter(verdict -> verdict == Verdict.RIGHT).count(),
+                (int) verdicts.stream().filter(verdict -> !verdict.judged()).count(),
+                rows.stream().mapToInt(RolloutRow::totalLength).average().orElse(0),
+                stops);
+        return commits.report(Keys.evaluationReport(ScopeKeys.prefix(branch, plan.scope())), evaluation);
+    }
+}

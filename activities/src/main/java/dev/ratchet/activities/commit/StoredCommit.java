@@ -1,0 +1,12 @@
+package dev.ratchet.activities.commit;
+
+import dev.ratchet.workflows.contract.CommitRequest;
+import dev.ratchet.workflows.contract.CampaignState;
+
+/**
+ * The record that ends an iteration and names all that belongs to it.
+ *
+ * @param made what was asked to be committed, by reference
+ * @param totals over all iterations of the branch, this one included
+ */
+public record StoredCommit(CommitRequest made, CampaignState.Totals totals) {}

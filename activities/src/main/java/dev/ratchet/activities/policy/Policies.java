@@ -1,0 +1,95 @@
+package dev.ratchet.activities.policy;
+
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.formats.ModelConfigs;
+import dev.ratchet.policy.formats.ModelFiles;
+import dev.ratchet.policy.formats.Safetensors;
+import dev.ratchet.policy.formats.TokenizerFiles;
+import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.sampling.Sampler;
+import dev.ratchet.policy.tokens.ChatTemplate;
+import dev.ratchet.policy.tokens.HuggingFaceTokenizer;
+import dev.ratchet.policy.tokens.PromptEncoder;
+import dev.ratchet.policy.tokens.Tokenizer;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.weights.WeightsStore;
+import dev.ratchet.workflows.contract.PolicyRef;
+import dev.ratchet.workflows.spec.CampaignSpec;
+import dev.ratchet.workflows.spec.ModelSpec;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens published policies and keeps the newest one open. Opening reads every file to its end, which proves the
+ * manifest's checksums before any work is taken.
+ */
+public final class Policies implements AutoCloseable {
+    private final BlobStore blobs;
+    private final WeightsStore store;
+    private @Nullable PolicyRef ref;
+    private @Nullable OpenPolicy open;
+
+    public Policies(BlobStore blobs) {
+        this.blobs = blobs;
+        this.store = new WeightsStore(blobs);
+    }
+
+    /** The policy, in an engine with the specification's threads. One shard at a time has it. */
+    public synchronized OpenPolicy open(PolicyRef wanted, CampaignSpec spec) {
+        Compute.configure(spec.compute().threads());
+        if (open != null && wanted.equals(ref)) {
+            return open;
+        }
+        close();
+        StoredModelFiles files = new StoredModelFiles(
+                store,
+                WeightsStore.MANIFESTS.read(
+                        blobs, wanted.manifest().key(), wanted.manifest().sha256()));
+        open = load(files, spec);
+        ref = wanted;
+        return open;
+    }
+
+    private static OpenPolicy load(ModelFiles files, CampaignSpec spec) {
+        try {
+            ModelConfig config = ModelConfigs.read(files);
+            HuggingFaceTokenizer tokenizer = TokenizerFiles.tokenizer(files, config);
+            Weights weights = weights(files, config);
+            return new OpenPolicy(
+                    config, weights, new Sampler(weights), tokenizer, encoder(files, tokenizer, spec.model().chat()));
+        } catch (IOException e) {
+            throw new FaultException(Fault.STORAGE_UNAVAILABLE, "model files: reading broke off: " + e, e);
+        }
+    }
+
+    /** Loads weights, reading every file to its end, which proves its checksum. */
+    public static Weights weights(ModelFiles files, ModelConfig config) throws IOException {
+        return Weights.load(config, sink -> Safetensors.read(files, sink));
+    }
+
+    /** How this campaign puts its questions: as they stand, or in the model's chat template. */
+    public static PromptEncoder encoder(ModelFiles files, Tokenizer tokenizer, ModelSpec.@Nullable Chat chat)
+            throws IOException {
+        if (chat == null) {
+            return new PromptEncoder.Raw(tokenizer);
+        }
+        ChatTemplate template = TokenizerFiles.chatTemplate(files)
+                .orElseThrow(() -> new FaultException(
+                        Fault.UNUSABLE_MODEL,
+                        "model.chat: the model has no chat template (expected: one in tokenizer_config.json, or no model.chat)"));
+        return new PromptEncoder.Chat(tokenizer, template, Optional.ofNullable(chat.system()));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (open != null) {
+            open.close();
+            open = null;
+            ref = null;
+        }
+    }
+}

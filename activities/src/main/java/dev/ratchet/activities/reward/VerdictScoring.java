@@ -1,0 +1,82 @@
+package dev.ratchet.activities.reward;
+
+import dev.ratchet.activities.Heartbeat;
+import dev.ratchet.activities.settings.CampaignData;
+import dev.ratchet.activities.settings.SettingsStore;
+import dev.ratchet.activities.plan.ScopeKeys;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.domain.reward.Judgement;
+import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.reward.Verifier;
+import dev.ratchet.rewards.Scoring;
+import dev.ratchet.rewards.Verifiers;
+import dev.ratchet.storage.StoredObject;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.trajectory.ArrowObjects.Stored;
+import dev.ratchet.storage.trajectory.RolloutRow;
+import dev.ratchet.storage.trajectory.ScoreRow;
+import dev.ratchet.storage.trajectory.TrajectoryObjects;
+import dev.ratchet.workflows.contract.HeartbeatDetails;
+import dev.ratchet.workflows.contract.ObjectRef;
+import dev.ratchet.workflows.contract.RewardActivities;
+import dev.ratchet.workflows.contract.ScoreRequest;
+import dev.ratchet.workflows.contract.ScoresRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges the finished trajectories of a shard. The first stored verdict is the verdict; rewards are made of verdicts when
+ * a whole group is there, since the length reward needs all its lengths.
+ */
+public final class VerdictScoring implements RewardActivities {
+    private final BlobStore store;
+    private final SettingsStore settings;
+
+    public VerdictScoring(BlobStore store, SettingsStore settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    @Override
+    public ScoresRef score(ScoreRequest request) {
+        String key = Keys.scores(ScopeKeys.prefix(request.branch(), request.scope()), request.shard(), request.domain());
+        CampaignData campaign = settings.open(request.settings());
+        try (Heartbeat heartbeat = Heartbeat.begin("score " + request.shard())) {
+            Optional<Stored<ScoreRow>> stored = TrajectoryObjects.SCORES.find(store, key);
+            return describe(request, stored.orElseGet(() -> TrajectoryObjects.SCORES.createOrRead(
+                    store, key, judge(request, campaign.spec().reward().attempts(), heartbeat))));
+        }
+    }
+
+    private List<ScoreRow> judge(ScoreRequest request, int attempts, Heartbeat heartbeat) {
+        Verifier verifier = Verifiers.forDomain(request.domain());
+        List<RolloutRow> rows = TrajectoryObjects.ROLLOUTS.read(store, request.rollout().key());
+        List<ScoreRow> scores = new ArrayList<>();
+        for (RolloutRow row : rows) {
+            if (row.response().isPresent() && row.prompt().domain() == request.domain()) {
+                Judgement judgement = Scoring.judge(verifier, row.prompt(), row.response().get(), attempts);
+                scores.add(new ScoreRow(row.trajectory(), judgement, Optional.empty()));
+                heartbeat.moved(new HeartbeatDetails("", "judged", scores.size(), rows.size()));
+            }
+        }
+        return scores;
+    }
+
+    private static ScoresRef describe(ScoreRequest request, Stored<ScoreRow> scores) {
+        StoredObject object = scores.object();
+        return new ScoresRef(
+                new ObjectRef(object.key(), object.sha256()),
+                request.shard(),
+                count(scores, Verdict.RIGHT),
+                count(scores, Verdict.WRONG),
+                count(scores, Verdict.UNVERIFIABLE),
+                count(scores, Verdict.VERIFIER_FAILED));
+    }
+
+    private static int count(Stored<ScoreRow> scores, Verdict verdict) {
+        return (int) scores.rows().stream()
+                .filter(row -> row.judgement().verdict() == verdict)
+                .count();
+    }
+}

@@ -1,0 +1,5 @@
+/** Judges finished trajectories. */
+@NullMarked
+package dev.ratchet.activities.reward;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.ratchet.activities.settings;
+
+import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.storage.Checksums;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.blob.Blobs;
+import dev.ratchet.storage.json.JsonObjects;
+import dev.ratchet.storage.prompts.PromptFiles;
+import dev.ratchet.storage.prompts.PromptSet;
+import dev.ratchet.workflows.contract.ObjectRef;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Settings by their content's hash; read once per process, since they never change. */
+public final class SettingsStore {
+    private static final JsonObjects<CampaignSettings> SETTINGS =
+            new JsonObjects<>("ratchet.settings/1", CampaignSettings.class);
+
+    private final BlobStore store;
+    private final ConcurrentMap<ObjectRef, CampaignData> opened = new ConcurrentHashMap<>();
+
+    public SettingsStore(BlobStore store) {
+        this.store = store;
+    }
+
+    /** Stores settings under the hash of their content; equal settings have one object. */
+    public ObjectRef put(BranchId branch, CampaignSettings settings) {
+        String key = Keys.settings(branch, JsonObjects.hash(settings));
+        return new ObjectRef(
+                key, SETTINGS.createOrRead(store, key, settings).object().sha256());
+    }
+
+    public CampaignSettings read(ObjectRef settings) {
+        return SETTINGS.read(store, settings.key(), settings.sha256());
+    }
+
+    public CampaignData open(ObjectRef settings) {
+        return opened.computeIfAbsent(settings, this::load);
+    }
+
+    private CampaignData load(ObjectRef ref) {
+        CampaignSettings settings = read(ref);
+        ObjectRef promptSet = settings.inputs().promptSet();
+        PromptSet prompts = PromptFiles.readPrompts(promptSet.key(), proven(promptSet));
+        return new CampaignData(settings, prompts, prompts.byId());
+    }
+
+    /** The bytes of an imported object, proven. */
+    public byte[] proven(ObjectRef object) {
+        byte[] bytes = Blobs.read(store, object.key());
+        Checksums.check(object.key(), "sha256", Checksums.sha256(bytes), object.sha256());
+        return bytes;
+    }
+}

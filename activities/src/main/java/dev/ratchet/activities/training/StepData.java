@@ -1,0 +1,45 @@
+package dev.ratchet.activities.training;
+
+import dev.ratchet.activities.buffer.RewardSchedule;
+import dev.ratchet.activities.rollout.SealedRows;
+import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.training.TrainedAnswer;
+import dev.ratchet.policy.training.TrainedGroup;
+import dev.ratchet.storage.replay.BufferedGroup;
+import dev.ratchet.storage.replay.BufferedTrajectory;
+import dev.ratchet.storage.trajectory.RolloutRow;
+import dev.ratchet.workflows.spec.ReplaySpec.Segments;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a step trains on, read from the sealed rows.
+ *
+ * @param segments which segments are in the loss
+ */
+record StepData(SealedRows rows, RewardSchedule rewards, Segments segments) {
+    List<TrainedGroup> groups(List<BufferedGroup> taken) {
+        return taken.stream().map(this::group).toList();
+    }
+
+    private TrainedGroup group(BufferedGroup group) {
+        List<Double> reward = rewards.of(group);
+        List<TrainedAnswer> answers = new ArrayList<>();
+        TokenIds prompt = TokenIds.EMPTY;
+        for (BufferedTrajectory trajectory : group.trajectories()) {
+            List<RolloutRow> written = trajectory.rows().stream()
+                    .map(location -> rows.of(trajectory.id(), location))
+                    .toList();
+            prompt = written.getFirst().promptTokens();
+            TokenIds tokens = written.stream()
+                    .map(row -> row.segment().tokens())
+                    .reduce(TokenIds.EMPTY, TokenIds::followedBy);
+            int lossFrom = switch (segments) {
+                case ALL -> 0;
+                case NEWEST -> written.getLast().start();
+            };
+            answers.add(new TrainedAnswer(trajectory.id(), tokens, lossFrom, reward.get(answers.size())));
+        }
+        return new TrainedGroup(group.id(), prompt, answers);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.ratchet.domain.reward;
+
+import static dev.ratchet.domain.Checks.require;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rewards of a group: 1 for RIGHT, 0 for WRONG, plus the weighted length reward (sections 2.3.2 and 2.3.3).
+ *
+ * @param lengthWeight weight of the length reward; 0 is off
+ */
+public record GroupRewards(double lengthWeight) {
+    public GroupRewards {
+        require(lengthWeight >= 0, "length weight: %s (expected: >= 0)", lengthWeight);
+    }
+
+    /** One judged answer: its verdict and its length in tokens. */
+    public record Answer(Verdict verdict, int length) {}
+
+    /** The rewards of all answers of one group, in their order. */
+    public List<Double> of(List<Answer> group) {
+        require(!group.isEmpty(), "group: no answer (expected: at least one)");
+        int shortest = group.stream().mapToInt(Answer::length).min().orElseThrow();
+        int longest = group.stream().mapToInt(Answer::length).max().orElseThrow();
+        LengthReward length = new LengthReward(shortest, longest);
+        List<Double> rewards = new ArrayList<>(group.size());
+        for (Answer answer : group) {
+            double correctness = answer.verdict() == Verdict.RIGHT ? 1 : 0;
+            rewards.add(correctness + lengthWeight * length.of(answer.verdict(), answer.length()));
+        }
+        return rewards;
+    }
+}
