@@ -72,7 +72,9 @@ record IterationSummary(
     private static SummaryRow.PolicyVersions versions(RolloutRow row, SealedRows sealed) {
         List<Integer> versions = Stream.concat(
                         row.previous().stream()
-                                .map(location -> sealed.of(row.trajectory(), location).segment().writtenBy()),
+                                .map(location -> sealed.of(row.trajectory(), location)
+                                        .segment()
+                                        .writtenBy()),
                         Stream.of(row.segment().writtenBy()))
                 .map(PolicyVersion::number)
                 .distinct()
@@ -84,8 +86,12 @@ record IterationSummary(
     Figures figures(BufferRef ref) {
         List<RolloutRow> finished =
                 rows.stream().map(PlacedRow::row).filter(RolloutRow::finished).toList();
-        long judged = judgements.values().stream().filter(each -> each.verdict().judged()).count();
-        long right = judgements.values().stream().filter(each -> each.verdict() == Verdict.RIGHT).count();
+        long judged = judgements.values().stream()
+                .filter(each -> each.verdict().judged())
+                .count();
+        long right = judgements.values().stream()
+                .filter(each -> each.verdict() == Verdict.RIGHT)
+                .count();
         List<BufferedTrajectory> trained = manifest.taken().stream()
                 .flatMap(group -> group.trajectories().stream())
                 .toList();
@@ -95,13 +101,17 @@ record IterationSummary(
                 judged == 0 ? 0 : (double) right / judged,
                 meanReward(),
                 finished.stream().mapToInt(RolloutRow::totalLength).average().orElse(0),
-                rows.stream().mapToLong(placed -> placed.row().segment().tokens().length()).sum(),
+                rows.stream()
+                        .mapToLong(placed -> placed.row().segment().tokens().length())
+                        .sum(),
                 (int) rows.stream().filter(placed -> placed.row().start() > 0).count(),
                 ref.partials(),
                 buffer.groups().size(),
                 manifest.taken().size(),
                 trained.size(),
-                (int) trained.stream().filter(each -> each.oldest().compareTo(each.newest()) < 0).count(),
+                (int) trained.stream()
+                        .filter(each -> each.oldest().compareTo(each.newest()) < 0)
+                        .count(),
                 dropped(DroppedGroup.Why.STALE),
                 dropped(DroppedGroup.Why.UNJUDGED),
                 stops());
@@ -117,7 +127,8 @@ record IterationSummary(
     }
 
     private int dropped(DroppedGroup.Why why) {
-        return (int) manifest.dropped().stream().filter(each -> each.why() == why).count();
+        return (int)
+                manifest.dropped().stream().filter(each -> each.why() == why).count();
     }
 
     private SortedMap<String, Integer> stops() {

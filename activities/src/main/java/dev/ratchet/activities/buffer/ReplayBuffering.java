@@ -108,9 +108,11 @@ public final class ReplayBuffering implements BufferActivities {
     private List<PlacedRow> rows(List<ShardRef> shards) {
         List<PlacedRow> placed = new ArrayList<>();
         for (ShardRef shard : shards) {
-            List<RolloutRow> rows = TrajectoryObjects.ROLLOUTS.read(store, shard.rollout().key());
+            List<RolloutRow> rows =
+                    TrajectoryObjects.ROLLOUTS.read(store, shard.rollout().key());
             for (int i = 0; i < rows.size(); i++) {
-                placed.add(new PlacedRow(rows.get(i), new RowLocation(shard.rollout().key(), i)));
+                placed.add(new PlacedRow(
+                        rows.get(i), new RowLocation(shard.rollout().key(), i)));
             }
         }
         return placed;
@@ -119,7 +121,8 @@ public final class ReplayBuffering implements BufferActivities {
     private Map<TrajectoryId, Judgement> judgements(List<ScoresRef> scores) {
         Map<TrajectoryId, Judgement> judgements = new HashMap<>();
         for (ScoresRef ref : scores) {
-            for (ScoreRow row : TrajectoryObjects.SCORES.read(store, ref.scores().key())) {
+            for (ScoreRow row :
+                    TrajectoryObjects.SCORES.read(store, ref.scores().key())) {
                 judgements.put(row.trajectory(), row.judgement());
             }
         }
@@ -142,16 +145,15 @@ public final class ReplayBuffering implements BufferActivities {
             }
         }
         List<OpenedGroup> opened = new ArrayList<>();
-        begun.forEach((group, trajectories) ->
-                opened.add(new OpenedGroup(group, first.get(group).row().prompt().id(), trajectories)));
+        begun.forEach((group, trajectories) -> opened.add(
+                new OpenedGroup(group, first.get(group).row().prompt().id(), trajectories)));
         return new Delta(iteration, replay(spec), opened, resumed);
     }
 
     private static SealedTrajectory sealed(PlacedRow placed, Map<TrajectoryId, Judgement> judgements) {
         RolloutRow row = placed.row();
-        Optional<Score> score = row.finished()
-                ? Optional.of(score(row, judgements.get(row.trajectory())))
-                : Optional.empty();
+        Optional<Score> score =
+                row.finished() ? Optional.of(score(row, judgements.get(row.trajectory()))) : Optional.empty();
         return new SealedTrajectory(
                 row.trajectory(),
                 placed.location(),
@@ -166,6 +168,7 @@ public final class ReplayBuffering implements BufferActivities {
             throw new IllegalStateException("trajectory %s is finished and has no verdict".formatted(row.trajectory()));
         }
         Verdict verdict = judgement.verdict();
-        return new Score(verdict, verdict.judged() ? Optional.of(verdict == Verdict.RIGHT ? 1.0 : 0.0) : Optional.empty());
+        return new Score(
+                verdict, verdict.judged() ? Optional.of(verdict == Verdict.RIGHT ? 1.0 : 0.0) : Optional.empty());
     }
 }

@@ -45,7 +45,8 @@ public final class Commits {
     }
 
     private boolean committed(BranchId branch, int iteration) {
-        return iteration <= 999_999 && store.size(Keys.commit(branch, iteration)).isPresent();
+        return iteration <= 999_999
+                && store.size(Keys.commit(branch, iteration)).isPresent();
     }
 
     /** An iteration's commit, if it has one. */

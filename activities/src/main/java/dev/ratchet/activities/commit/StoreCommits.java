@@ -36,9 +36,7 @@ public final class StoreCommits implements CommitActivities {
 
     @Override
     public OpenedCampaign open(BranchId branch, ObjectRef settings) {
-        CampaignState state = commits.newest(branch)
-                .map(StoreCommits::state)
-                .orElse(CampaignState.NOTHING_YET);
+        CampaignState state = commits.newest(branch).map(StoreCommits::state).orElse(CampaignState.NOTHING_YET);
         List<EvaluationResult> evaluations = commits.evaluations(branch).stream()
                 .filter(evaluation -> evaluation.iteration() <= state.iteration())
                 .toList();
@@ -51,7 +49,9 @@ public final class StoreCommits implements CommitActivities {
         Totals before = request.parent() == null
                 ? Totals.ZERO
                 : commits.read(request.parent()).content().totals();
-        Totals totals = request.appended() == null ? before : before.plus(request.appended().figures());
+        Totals totals = request.appended() == null
+                ? before
+                : before.plus(request.appended().figures());
         return state(commits.create(request.branch(), new StoredCommit(request, totals)));
     }
 
@@ -70,10 +70,12 @@ public final class StoreCommits implements CommitActivities {
     public EvaluationResult reportEvaluation(
             BranchId branch, PolicyRef policy, RolloutPlan plan, List<ShardRef> shards, List<ScoresRef> scores) {
         List<RolloutRow> rows = shards.stream()
-                .flatMap(shard -> TrajectoryObjects.ROLLOUTS.read(store, shard.rollout().key()).stream())
+                .flatMap(shard ->
+                        TrajectoryObjects.ROLLOUTS.read(store, shard.rollout().key()).stream())
                 .toList();
         List<Verdict> verdicts = scores.stream()
-                .flatMap(ref -> TrajectoryObjects.SCORES.read(store, ref.scores().key()).stream())
+                .flatMap(
+                        ref -> TrajectoryObjects.SCORES.read(store, ref.scores().key()).stream())
                 .map(row -> row.judgement().verdict())
                 .toList();
         SortedMap<String, Integer> stops = new TreeMap<>();
@@ -82,7 +84,9 @@ public final class StoreCommits implements CommitActivities {
                 plan.scope().iteration(),
                 policy.weightsSha256(),
                 rows.size(),
-                (int) verdicts.stream().filter(verdict -> verdict == Verdict.RIGHT).count(),
+                (int) verdicts.stream()
+                        .filter(verdict -> verdict == Verdict.RIGHT)
+                        .count(),
                 (int) verdicts.stream().filter(verdict -> !verdict.judged()).count(),
                 rows.stream().mapToInt(RolloutRow::totalLength).average().orElse(0),
                 stops);

@@ -1,7 +1,7 @@
 package dev.ratchet.activities.commit;
 
-import dev.ratchet.workflows.contract.CommitRequest;
 import dev.ratchet.workflows.contract.CampaignState;
+import dev.ratchet.workflows.contract.CommitRequest;
 
 /**
  * The record that ends an iteration and names all that belongs to it.

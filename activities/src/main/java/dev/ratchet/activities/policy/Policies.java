@@ -60,7 +60,11 @@ public final class Policies implements AutoCloseable {
             HuggingFaceTokenizer tokenizer = TokenizerFiles.tokenizer(files, config);
             Weights weights = weights(files, config);
             return new OpenPolicy(
-                    config, weights, new Sampler(weights), tokenizer, encoder(files, tokenizer, spec.model().chat()));
+                    config,
+                    weights,
+                    new Sampler(weights),
+                    tokenizer,
+                    encoder(files, tokenizer, spec.model().chat()));
         } catch (IOException e) {
             throw new FaultException(Fault.STORAGE_UNAVAILABLE, "model files: reading broke off: " + e, e);
         }
@@ -78,9 +82,10 @@ public final class Policies implements AutoCloseable {
             return new PromptEncoder.Raw(tokenizer);
         }
         ChatTemplate template = TokenizerFiles.chatTemplate(files)
-                .orElseThrow(() -> new FaultException(
-                        Fault.UNUSABLE_MODEL,
-                        "model.chat: the model has no chat template (expected: one in tokenizer_config.json, or no model.chat)"));
+                .orElseThrow(
+                        () -> new FaultException(
+                                Fault.UNUSABLE_MODEL,
+                                "model.chat: the model has no chat template (expected: one in tokenizer_config.json, or no model.chat)"));
         return new PromptEncoder.Chat(tokenizer, template, Optional.ofNullable(chat.system()));
     }
 

@@ -1,15 +1,15 @@
 package dev.ratchet.activities.reward;
 
 import dev.ratchet.activities.Heartbeat;
+import dev.ratchet.activities.plan.ScopeKeys;
 import dev.ratchet.activities.settings.CampaignData;
 import dev.ratchet.activities.settings.SettingsStore;
-import dev.ratchet.activities.plan.ScopeKeys;
-import dev.ratchet.storage.Keys;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.rewards.Scoring;
 import dev.ratchet.rewards.Verifiers;
+import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.StoredObject;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.trajectory.ArrowObjects.Stored;
@@ -40,22 +40,27 @@ public final class VerdictScoring implements RewardActivities {
 
     @Override
     public ScoresRef score(ScoreRequest request) {
-        String key = Keys.scores(ScopeKeys.prefix(request.branch(), request.scope()), request.shard(), request.domain());
+        String key =
+                Keys.scores(ScopeKeys.prefix(request.branch(), request.scope()), request.shard(), request.domain());
         CampaignData campaign = settings.open(request.settings());
         try (Heartbeat heartbeat = Heartbeat.begin("score " + request.shard())) {
             Optional<Stored<ScoreRow>> stored = TrajectoryObjects.SCORES.find(store, key);
-            return describe(request, stored.orElseGet(() -> TrajectoryObjects.SCORES.createOrRead(
-                    store, key, judge(request, campaign.spec().reward().attempts(), heartbeat))));
+            return describe(
+                    request,
+                    stored.orElseGet(() -> TrajectoryObjects.SCORES.createOrRead(
+                            store, key, judge(request, campaign.spec().reward().attempts(), heartbeat))));
         }
     }
 
     private List<ScoreRow> judge(ScoreRequest request, int attempts, Heartbeat heartbeat) {
         Verifier verifier = Verifiers.forDomain(request.domain());
-        List<RolloutRow> rows = TrajectoryObjects.ROLLOUTS.read(store, request.rollout().key());
+        List<RolloutRow> rows =
+                TrajectoryObjects.ROLLOUTS.read(store, request.rollout().key());
         List<ScoreRow> scores = new ArrayList<>();
         for (RolloutRow row : rows) {
             if (row.response().isPresent() && row.prompt().domain() == request.domain()) {
-                Judgement judgement = Scoring.judge(verifier, row.prompt(), row.response().get(), attempts);
+                Judgement judgement =
+                        Scoring.judge(verifier, row.prompt(), row.response().get(), attempts);
                 scores.add(new ScoreRow(row.trajectory(), judgement, Optional.empty()));
                 heartbeat.moved(new HeartbeatDetails("", "judged", scores.size(), rows.size()));
             }

@@ -53,7 +53,8 @@ record RoundWriter(
     }
 
     List<RoundRow> write(List<ShardTrajectory> shard, Progress progress) {
-        List<ShardTrajectory> live = shard.stream().filter(ShardTrajectory::live).toList();
+        List<ShardTrajectory> live =
+                shard.stream().filter(ShardTrajectory::live).toList();
         List<LiveSequence> sequences = live.stream()
                 .map(trajectory -> trajectory.sequence(budget, hardLimit))
                 .toList();

@@ -27,7 +27,8 @@ public final class SealedRows {
         if (location.row() >= rows.size()
                 || !rows.get(location.row()).trajectory().equals(trajectory)) {
             throw new FaultException(
-                    Fault.CORRUPT_DATA, "row %s: not of trajectory %s (expected: its segment)".formatted(location, trajectory));
+                    Fault.CORRUPT_DATA,
+                    "row %s: not of trajectory %s (expected: its segment)".formatted(location, trajectory));
         }
         return rows.get(location.row());
     }

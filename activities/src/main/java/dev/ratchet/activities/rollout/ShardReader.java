@@ -45,15 +45,18 @@ final class ShardReader {
 
     /** Partials that go on: their older segments are read, never written again. */
     List<ShardTrajectory> resumed(ShardRequest request) {
-        List<PlannedPartial> partials =
-                Plans.read(store, request.plan()).resumedShards().get(request.shard()).partials();
+        List<PlannedPartial> partials = Plans.read(store, request.plan())
+                .resumedShards()
+                .get(request.shard())
+                .partials();
         SealedRows rows = new SealedRows(store);
         Map<Prompt, TokenIds> encoded = new HashMap<>();
         List<ShardTrajectory> shard = new ArrayList<>();
         for (PlannedPartial partial : partials) {
             Prompt prompt = campaign.prompt(partial.prompt());
             TokenIds older = partial.segments().stream()
-                    .map(location -> rows.of(partial.trajectory(), location).segment().tokens())
+                    .map(location ->
+                            rows.of(partial.trajectory(), location).segment().tokens())
                     .reduce(TokenIds.EMPTY, TokenIds::followedBy);
             shard.add(new ShardTrajectory(
                     partial.trajectory(),

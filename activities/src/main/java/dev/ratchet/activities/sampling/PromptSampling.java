@@ -62,7 +62,12 @@ public final class PromptSampling implements SamplingActivities {
         }
         List<PlannedPartial> unfinished = buffer == null ? List.of() : buffers.partials(branch, settingsRef, buffer);
         return store(
-                branch, RolloutScope.training(iteration), groups, unfinished, spec.samplesPerPrompt(), spec.shardTrajectories());
+                branch,
+                RolloutScope.training(iteration),
+                groups,
+                unfinished,
+                spec.samplesPerPrompt(),
+                spec.shardTrajectories());
     }
 
     /** The {@code number}-th prompt drawn in the campaign, counted from 0; {@code orders} keeps each pass's order. */
@@ -70,7 +75,8 @@ public final class PromptSampling implements SamplingActivities {
         List<Prompt> train = campaign.prompts().train();
         long pass = number / train.size();
         int place = (int) (number % train.size());
-        int[] order = orders.computeIfAbsent(pass, each -> shuffled(train.size(), campaign.spec().seed(), each));
+        int[] order = orders.computeIfAbsent(
+                pass, each -> shuffled(train.size(), campaign.spec().seed(), each));
         return train.get(order[place]);
     }
 
@@ -90,12 +96,14 @@ public final class PromptSampling implements SamplingActivities {
         CampaignData campaign = settings.open(settingsRef);
         List<Prompt> heldOut = campaign.prompts().heldOut();
         if (heldOut.size() < problems) {
-            throw new IllegalArgumentException("evaluation of %d problems: the prompt set has %d held-out prompts (expected: as many)"
-                    .formatted(problems, heldOut.size()));
+            throw new IllegalArgumentException(
+                    "evaluation of %d problems: the prompt set has %d held-out prompts (expected: as many)"
+                            .formatted(problems, heldOut.size()));
         }
         List<PlannedGroup> groups = new ArrayList<>();
         for (int index = 0; index < problems; index++) {
-            groups.add(new PlannedGroup(new GroupId(iteration, index), heldOut.get(index).id()));
+            groups.add(new PlannedGroup(
+                    new GroupId(iteration, index), heldOut.get(index).id()));
         }
         int shard = campaign.spec().evaluation().shardTrajectories();
         return store(branch, RolloutScope.evaluation(iteration), groups, List.of(), 1, shard);
@@ -115,8 +123,7 @@ public final class PromptSampling implements SamplingActivities {
                 .map(ResumedShard::new)
                 .toList();
         String key = Keys.plan(ScopeKeys.prefix(branch, scope));
-        Stored<PlannedShards> plan =
-                Plans.PLANS.createOrRead(store, key, new PlannedShards(begun, resumed, samples));
+        Stored<PlannedShards> plan = Plans.PLANS.createOrRead(store, key, new PlannedShards(begun, resumed, samples));
         return new RolloutPlan(
                 scope,
                 new ObjectRef(key, plan.object().sha256()),

@@ -15,8 +15,8 @@ public record CampaignData(CampaignSettings settings, PromptSet prompts, Map<Pro
     public Prompt prompt(PromptId id) {
         Prompt prompt = byId.get(id);
         if (prompt == null) {
-            throw new IllegalArgumentException("prompt %s: not in the campaign's prompt set (expected: one of its %d)"
-                    .formatted(id, byId.size()));
+            throw new IllegalArgumentException(
+                    "prompt %s: not in the campaign's prompt set (expected: one of its %d)".formatted(id, byId.size()));
         }
         return prompt;
     }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param baseModel the weights manifest of the base policy; none for a model from scratch
  */
 public record CampaignInputs(
-        ObjectRef promptSet, @Nullable ObjectRef warmUpExamples, @Nullable ObjectRef baseModel) {
+        ObjectRef promptSet,
+        @Nullable ObjectRef warmUpExamples,
+        @Nullable ObjectRef baseModel) {
     public CampaignInputs {
         requireNonNull(promptSet, "promptSet");
     }
