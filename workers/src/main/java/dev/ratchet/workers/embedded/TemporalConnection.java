@@ -40,10 +40,20 @@ public final class TemporalConnection implements AutoCloseable {
             throw new FaultException(
                     Fault.INVALID_REQUEST,
                     "Temporal server: %s does not answer after %d s: %s (expected: a healthy server; look at %s, TLS and API key)"
-                            .formatted(
-                                    settings.address(), timeout.toSeconds(), e.getStatus(), TemporalSettings.ADDRESS),
+                            .formatted(settings.address(), timeout.toSeconds(), reason(e), TemporalSettings.ADDRESS),
                     e);
         }
+    }
+
+    /** The code and what lies at its root, as in an untrusted certificate; a status prints whole stack traces. */
+    private static String reason(StatusRuntimeException failure) {
+        String reason = failure.getStatus().getCode().name();
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause.getCause() == null) {
+                reason += ", " + cause.getMessage();
+            }
+        }
+        return reason;
     }
 
     private static WorkflowServiceStubsOptions options(TemporalSettings settings) {

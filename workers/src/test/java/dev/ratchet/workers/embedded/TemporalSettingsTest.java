@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,17 @@ class TemporalSettingsTest {
         TemporalSettings settings = of("TEMPORAL_TLS_SERVER_CA_CERT_DATA", "not a certificate");
 
         assertThatThrownBy(() -> TemporalConnection.lazy(settings)).hasMessageContaining("certificates in PEM");
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_named_in_one_line() {
+        TemporalSettings nobody = TemporalSettings.local("127.0.0.1:1", "default");
+
+        assertThatThrownBy(() -> TemporalConnection.open(nobody, Duration.ofMillis(500)))
+                .hasMessageContainingAll("127.0.0.1:1 does not answer", "TEMPORAL_ADDRESS")
+                .extracting(
+                        failure -> String.valueOf(failure.getMessage()).lines().count())
+                .isEqualTo(1L);
     }
 
     private static TemporalSettings of(String... variables) {
