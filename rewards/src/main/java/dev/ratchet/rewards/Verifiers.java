@@ -1,17 +1,16 @@
 package dev.ratchet.rewards;
 
 import dev.ratchet.domain.prompt.Domain;
-import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.rewards.math.NumericVerifier;
 
 /** The verifier of each domain, in one place. */
 public final class Verifiers {
     private Verifiers() {}
 
-    /** The verifier that judges answers to prompts of {@code domain}. */
-    public static Verifier forDomain(Domain domain) {
+    /** Judges answers to prompts of {@code domain}; a verifier that breaks is asked {@code attempts} times in all. */
+    public static Scoring forDomain(Domain domain, int attempts) {
         return switch (domain) {
-            case MATH -> new NumericVerifier();
+            case MATH -> new Scoring(new NumericVerifier(), NumericVerifier.NAME, NumericVerifier.VERSION, attempts);
         };
     }
 }

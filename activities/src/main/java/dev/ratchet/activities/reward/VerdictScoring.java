@@ -6,7 +6,6 @@ import dev.ratchet.activities.settings.CampaignData;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
-import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.rewards.Scoring;
 import dev.ratchet.rewards.Verifiers;
 import dev.ratchet.storage.Keys;
@@ -53,14 +52,14 @@ public final class VerdictScoring implements RewardActivities {
     }
 
     private List<ScoreRow> judge(ScoreRequest request, int attempts, Heartbeat heartbeat) {
-        Verifier verifier = Verifiers.forDomain(request.domain());
+        Scoring scoring = Verifiers.forDomain(request.domain(), attempts);
         List<RolloutRow> rows =
                 TrajectoryObjects.ROLLOUTS.read(store, request.rollout().key());
         List<ScoreRow> scores = new ArrayList<>();
         for (RolloutRow row : rows) {
             if (row.response().isPresent() && row.prompt().domain() == request.domain()) {
                 Judgement judgement =
-                        Scoring.judge(verifier, row.prompt(), row.response().get(), attempts);
+                        scoring.judge(row.prompt(), row.response().get());
                 scores.add(new ScoreRow(row.trajectory(), judgement, Optional.empty()));
                 heartbeat.moved(new HeartbeatDetails("", "judged", scores.size(), rows.size()));
             }
