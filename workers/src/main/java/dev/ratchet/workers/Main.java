@@ -13,6 +13,7 @@ import picocli.CommandLine.ExitCode;
         description = "Durable reinforcement learning for language models.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
+        subcommands = {Rehearsal.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -126,6 +126,7 @@ final class Child {
             ProcessBuilder builder = new ProcessBuilder(command.commandLine())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
+            builder.environment().putIfAbsent("RATCHET_LOG_LEVEL", "INFO"); // see logback.xml
             builder.environment().putAll(command.environment());
             builder.environment()
                     .put(

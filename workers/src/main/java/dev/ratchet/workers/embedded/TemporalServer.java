@@ -47,11 +47,14 @@ public final class TemporalServer {
         this.uiPort = uiPort;
     }
 
-    /** What a commit waits for. */
+    /** What a commit of the server's database waits for; either way the file stays whole. */
     public enum Synchronous {
-        /** Until it is on the disk: survives loss of power. */
+        /** Until it is on the disk: nothing is lost with the power. About half as fast. */
         FULL,
-        /** Until the operating system has it: survives the death of every process. */
+        /**
+         * Until the operating system has it: nothing is lost when every process is killed. With the power the last moments
+         * may go, which a campaign repeats, as what it stored is the truth.
+         */
         NORMAL
     }
 
@@ -76,13 +79,14 @@ public final class TemporalServer {
             requireNonNull(synchronous, "synchronous");
         }
 
+        /** Ports as they come, {@link Synchronous#NORMAL}. */
         public static Settings standard(SortedMap<String, IndexedValueType> searchAttributes) {
             return new Settings(
                     TemporalSettings.DEFAULT_NAMESPACE,
                     OptionalInt.empty(),
                     OptionalInt.empty(),
                     searchAttributes,
-                    Synchronous.FULL);
+                    Synchronous.NORMAL);
         }
     }
 

@@ -19,7 +19,8 @@ class HomeDirectoryTest {
         assertThat(HomeDirectory.of(Map.of(), directory).root()).isEqualTo(directory.resolve(".ratchet"));
         assertThat(HomeDirectory.of(Map.of("RATCHET_HOME", "x/../y"), directory).root())
                 .isEqualTo(directory.resolve("y"));
-        assertThat(HomeDirectory.of(Map.of("RATCHET_HOME", "/srv/ratchet"), directory).root())
+        assertThat(HomeDirectory.of(Map.of("RATCHET_HOME", "/srv/ratchet"), directory)
+                        .root())
                 .isEqualTo(Path.of("/srv/ratchet"));
     }
 
@@ -28,7 +29,8 @@ class HomeDirectoryTest {
         HomeDirectory home = new HomeDirectory(directory.resolve("deep/home")).create();
 
         for (Path made : new Path[] {home.root(), home.logs(), home.store()}) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made))).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                    .isEqualTo("rwx------");
         }
     }
 
@@ -47,7 +49,8 @@ class HomeDirectoryTest {
 
         try (HomeLock _ = home.lock()) {
             assertThatThrownBy(home::lock)
-                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
         }
         home.lock().close();
     }

@@ -1,6 +1,10 @@
 package dev.ratchet.workers.embedded;
 
-import java.io.File;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,16 +43,22 @@ final class Processes {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    /** Waits until the process is gone, and fails if it does not go. */
+    /** Waits until the process is gone, or dead and not yet collected by its new parent; fails if it does not go. */
     static void awaitEnd(long pid) throws Exception {
-        var handle = ProcessHandle.of(pid);
-        if (handle.isPresent()) {
-            handle.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (ProcessHandle.of(pid).isPresent() && !dead(pid)) {
+            assertThat(System.nanoTime()).as("end of process %d", pid).isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 
-    static File devNull() {
-        return new File("/dev/null");
+    private static boolean dead(long pid) throws IOException {
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        try {
+            return Files.exists(stat) && Files.readString(stat).contains(") Z ");
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 
     /** Writes down what a supervisor tells. */

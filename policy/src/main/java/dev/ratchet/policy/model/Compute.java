@@ -1,0 +1,121 @@
+package dev.ratchet.policy.model;
+
+import static dev.ratchet.domain.Checks.require;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The engine of this process: how many threads it has, and the one way into its native code.
+ *
+ * <p>Gradient mode belongs to a native thread and a virtual thread may wake on another, so each step sets its own.
+ */
+public final class Compute {
+    private static final String ENGINE = "PyTorch";
+    private static final Set<String> VECTOR_FLAGS =
+            Set.of("avx", "avx2", "fma", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "avx512_bf16");
+    private static final ReentrantReadWriteLock STEPS = new ReentrantReadWriteLock();
+
+    private static int threads;
+
+    private Compute() {}
+
+    /** Whether operations are recorded for a backward pass. */
+    public enum Gradients {
+        RECORDED,
+        OFF
+    }
+
+    /** Starts the engine if need be, with {@code threads} threads inside an operation and one between operations. */
+    public static synchronized void configure(int threads) {
+        require(1 <= threads && threads <= 1024, "threads: %d (expected: 1 to 1024)", threads);
+        if (Compute.threads == 0) {
+            Engine.getEngine(ENGINE);
+            if (JniUtils.getNumInteropThreads() != 1) {
+                JniUtils.setNumInteropThreads(1);
+            }
+        }
+        JniUtils.setNumThreads(threads);
+        Compute.threads = threads;
+    }
+
+    public static synchronized NumericsFingerprint fingerprint() {
+        requireConfigured();
+        String library = ENGINE + " " + Engine.getEngine(ENGINE).getVersion();
+        return new NumericsFingerprint(library, cpuFeatures(), threads);
+    }
+
+    /**
+     * Runs one native step and frees every array it made on this thread, except those it took out of its scope. A step
+     * must not call back into code that blocks.
+     */
+    public static <T> T step(Gradients gradients, Supplier<T> step) {
+        STEPS.readLock().lock();
+        try (NDScope _ = new NDScope()) {
+            JniUtils.setGradMode(gradients == Gradients.RECORDED);
+            return step.get();
+        } finally {
+            STEPS.readLock().unlock();
+        }
+    }
+
+    /**
+     * Waits for the native steps under way and lets no other begin, for a shutdown hook: a process that exits inside a
+     * backward pass crashes. Threads that would begin a step wait until the process ends.
+     */
+    public static void finishSteps() {
+        STEPS.writeLock().lock();
+    }
+
+    /** Runs {@code step} and frees every array it made on this thread, except the one it returns. */
+    public static NDArray keepResultOf(Supplier<NDArray> step) {
+        NDArray result;
+        try (NDScope _ = new NDScope()) {
+            result = step.get();
+            NDScope.unregister(result);
+        }
+        NDScope.register(result);
+        return result;
+    }
+
+    static synchronized NDManager newManager() {
+        requireConfigured();
+        return NDManager.newBaseManager(ENGINE);
+    }
+
+    private static void requireConfigured() {
+        if (threads == 0) {
+            throw new IllegalStateException("engine: not configured (expected: Compute.configure called first)");
+        }
+    }
+
+    private static String cpuFeatures() {
+        Path info = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(info)) {
+            return System.getProperty("os.arch");
+        }
+        try (Stream<String> lines = Files.lines(info)) {
+            TreeSet<String> flags = new TreeSet<>();
+            lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .ifPresent(line -> flags.addAll(
+                            Set.of(Stream.of(line.split("\\s+")).distinct().toArray(String[]::new))));
+            flags.retainAll(VECTOR_FLAGS);
+            return String.join(" ", flags);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.ratchet.policy.model;
+
+import static dev.ratchet.domain.Checks.require;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What the bits of a floating-point result depend on beside its inputs: equal fingerprints promise equal bits.
+ *
+ * @param library name and version, as in {@code PyTorch 2.7.1}
+ * @param cpu vector instructions that the kernels choose by, as in {@code avx2 avx512f fma}
+ * @param threads threads inside one operation, from the specification and never from the core count
+ */
+public record NumericsFingerprint(String library, String cpu, int threads) {
+    public NumericsFingerprint {
+        requireNonNull(library, "library");
+        requireNonNull(cpu, "cpu");
+        require(threads >= 1, "threads: %d (expected: >= 1)", threads);
+    }
+}

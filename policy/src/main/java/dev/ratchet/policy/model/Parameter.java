@@ -1,0 +1,69 @@
+package dev.ratchet.policy.model;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** An array that is learned, and the named tensors that lie in it one below the other. */
+public final class Parameter {
+    private final NDArray array;
+    private final List<Slice> slices;
+
+    /**
+     * One tensor of a model file.
+     *
+     * @param name the name that Hugging Face gives it
+     * @param shape its shape, [rows, columns] or [length]
+     * @param offset where its first value lies in the array
+     * @param rotatedHeads for query and key projections the number of heads, whose rows lie in pairs that the rotary
+     *     embedding turns together (2j and 2j + 1) where files have them half a head apart; else 0
+     */
+    record Slice(String name, List<Long> shape, int offset, int rotatedHeads) {
+        Slice {
+            shape = List.copyOf(shape);
+        }
+
+        int size() {
+            return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
+        }
+
+        /** Where the file's row lies in the array, counted from the slice's start. */
+        int rowInArray(int row) {
+            if (rotatedHeads == 0) {
+                return row;
+            }
+            int width = Math.toIntExact(shape.getFirst() / rotatedHeads);
+            int inHead = row % width;
+            int half = width / 2;
+            return row - inHead + (inHead < half ? 2 * inHead : 2 * (inHead - half) + 1);
+        }
+    }
+
+    Parameter(NDArray array, List<Slice> slices) {
+        this.array = array;
+        this.slices = List.copyOf(slices);
+    }
+
+    /** The array in engine memory. */
+    public NDArray array() {
+        return array;
+    }
+
+    /** The array's memory: writing changes the parameter. */
+    public FloatBuffer memory() {
+        return Torch.memory(array);
+    }
+
+    List<Slice> slices() {
+        return slices;
+    }
+
+    /** The name of the tensor that has the array's value {@code index}. */
+    public String nameAt(int index) {
+        return slices.reversed().stream()
+                .filter(slice -> slice.offset() <= index)
+                .findFirst()
+                .orElseThrow()
+                .name();
+    }
+}

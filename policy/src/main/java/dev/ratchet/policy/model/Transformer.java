@@ -1,0 +1,91 @@
+package dev.ratchet.policy.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.ratchet.policy.formats.ModelConfig;
+
+/**
+ * The network of the Llama family: RMS norms, rotary positions, grouped queries, SwiGLU.
+ *
+ * <p>Names end in their dimensions: N tokens (of one or many sequences), W width, H query heads, K key-value heads, D
+ * head width, C = D / 2 complex numbers, F hidden width, V vocabulary. Which tokens see which is the {@link Attention}'s
+ * affair, so the same network learns and writes.
+ */
+public final class Transformer implements AutoCloseable {
+    private static final int[] LAST = {-1};
+
+    private final ModelConfig config;
+    private final Weights weights;
+    private final RotaryTable rotary;
+    private final NDManager manager;
+    private final NDArray epsilon;
+    private final NDArray one;
+
+    /** Computes with {@code weights}, which it shares and does not own. */
+    public Transformer(Weights weights) {
+        this.weights = weights;
+        config = weights.config();
+        rotary = new RotaryTable(config);
+        manager = Compute.newManager();
+        epsilon = manager.create((float) config.normEpsilon());
+        one = manager.create(1f);
+    }
+
+    /** For arrays that a step makes from host memory; they must be made inside a step, which frees them. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** The last hidden states of N tokens at their positions: [N, W]. */
+    public NDArray hidden(int[] tokens, int[] positions, Attention attention) {
+        NDArray rotation_N1C = rotary.at(manager, positions);
+        NDArray x_NW = Torch.rows(weights.embedding(), Torch.ids(manager, tokens));
+        for (int i = 0; i < config.layers(); i++) {
+            int layer = i;
+            NDArray before_NW = x_NW;
+            NDArray between_NW = Compute.keepResultOf(
+                    () -> before_NW.add(attention(layer, weights.layer(layer), before_NW, rotation_N1C, attention)));
+            x_NW = Compute.keepResultOf(() -> between_NW.add(feedForward(weights.layer(layer), between_NW)));
+        }
+        return norm(x_NW, weights.norm());
+    }
+
+    /** Logits of R hidden states: [R, W] to [R, V]. */
+    public NDArray logits(NDArray hidden_RW) {
+        return Torch.linear(hidden_RW, weights.head());
+    }
+
+    private NDArray attention(int layer, Weights.Layer w, NDArray x_NW, NDArray rotation_N1C, Attention attention) {
+        int heads = config.heads() + config.keyValueHeads();
+        int split = heads * config.headWidth();
+        NDArray qkv = Torch.linear(norm(x_NW, w.attentionNorm()), w.queryKeyValue());
+        NDArray pairs = Torch.slice(qkv, 1, 0, split).reshape(-1, heads, config.headWidth() / 2, 2);
+        NDArray rotated = pairs.complex().mul(rotation_N1C).real().reshape(-1, heads, config.headWidth());
+        NDArray query_NHD = Torch.slice(rotated, 1, 0, config.heads());
+        NDArray key_NKD = Torch.slice(rotated, 1, config.heads(), heads);
+        NDArray value_NKD = Torch.slice(qkv, 1, split, split + (long) config.keyValueHeads() * config.headWidth())
+                .reshape(-1, config.keyValueHeads(), config.headWidth());
+        return Torch.linear(attention.attend(layer, query_NHD, key_NKD, value_NKD), w.output());
+    }
+
+    private NDArray feedForward(Weights.Layer w, NDArray x_NW) {
+        NDArray both = Torch.linear(norm(x_NW, w.feedForwardNorm()), w.gateUp());
+        NDArray gate_NF = Torch.slice(both, 1, 0, config.hiddenWidth());
+        NDArray up_NF = Torch.slice(both, 1, config.hiddenWidth(), 2L * config.hiddenWidth());
+        return Torch.linear(gate_NF.mul(Torch.sigmoid(gate_NF)).mul(up_NF), w.down());
+    }
+
+    private NDArray norm(NDArray x_NW, NDArray weight_W) {
+        NDArray scale_N1 = one.div(x_NW.square().mean(LAST, true).add(epsilon).sqrt());
+        return x_NW.mul(scale_N1).mul(weight_W);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

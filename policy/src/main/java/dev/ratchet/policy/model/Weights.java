@@ -1,0 +1,281 @@
+package dev.ratchet.policy.model;
+
+import static dev.ratchet.domain.fault.Fault.UNUSABLE_MODEL;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.policy.AddressedRandom;
+import dev.ratchet.policy.formats.HostTensor;
+import dev.ratchet.policy.formats.ModelConfig;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a transformer in engine memory, under the names that Hugging Face gives them.
+ *
+ * <p>Projections that read the same input lie in one array (query, key, value; gate, up), and the rows of query and key
+ * lie in the pairs that the rotary embedding turns; loading and saving undo both, to the bit.
+ */
+public final class Weights implements AutoCloseable {
+    private static final double INITIAL_DEVIATION = 0.02;
+
+    private final ModelConfig config;
+    private final NDManager manager;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final NDArray embedding;
+    private final List<Layer> layers = new ArrayList<>();
+    private final NDArray norm;
+    private final NDArray head;
+
+    record Layer(
+            NDArray attentionNorm,
+            NDArray queryKeyValue,
+            NDArray output,
+            NDArray feedForwardNorm,
+            NDArray gateUp,
+            NDArray down) {}
+
+    private Weights(ModelConfig config) {
+        if (!config.architecture().equals("LlamaForCausalLM")) {
+            throw new FaultException(
+                    UNUSABLE_MODEL,
+                    "architecture: \"%s\" (expected: LlamaForCausalLM)".formatted(config.architecture()));
+        }
+        this.config = config;
+        manager = Compute.newManager();
+        long width = config.width();
+        embedding = add(matrix("model.embed_tokens.weight", config.vocabulary(), width));
+        for (int i = 0; i < config.layers(); i++) {
+            layers.add(addLayer("model.layers.%d.".formatted(i), width));
+        }
+        norm = add(vector("model.norm.weight", width));
+        head = config.tiedEmbeddings() ? embedding : add(matrix("lm_head.weight", config.vocabulary(), width));
+    }
+
+    private Layer addLayer(String prefix, long width) {
+        long queries = (long) config.heads() * config.headWidth();
+        long keys = (long) config.keyValueHeads() * config.headWidth();
+        long hidden = config.hiddenWidth();
+        String attention = prefix + "self_attn.";
+        return new Layer(
+                add(vector(prefix + "input_layernorm.weight", width)),
+                add(
+                        rotated(attention + "q_proj.weight", queries, width, config.heads()),
+                        rotated(attention + "k_proj.weight", keys, width, config.keyValueHeads()),
+                        matrix(attention + "v_proj.weight", keys, width)),
+                add(matrix(attention + "o_proj.weight", width, queries)),
+                add(vector(prefix + "post_attention_layernorm.weight", width)),
+                add(
+                        matrix(prefix + "mlp.gate_proj.weight", hidden, width),
+                        matrix(prefix + "mlp.up_proj.weight", hidden, width)),
+                add(matrix(prefix + "mlp.down_proj.weight", width, hidden)));
+    }
+
+    /** The slices, given as if each lay at 0, become one array. */
+    private NDArray add(Parameter.Slice... parts) {
+        List<Parameter.Slice> placed = new ArrayList<>();
+        int offset = 0;
+        for (Parameter.Slice part : parts) {
+            placed.add(new Parameter.Slice(part.name(), part.shape(), offset, part.rotatedHeads()));
+            offset = Math.addExact(offset, part.size());
+        }
+        List<Long> shape = parts[0].shape();
+        NDArray array = shape.size() == 1
+                ? Torch.uninitialised(manager, offset)
+                : Torch.uninitialised(manager, offset / shape.getLast(), shape.getLast());
+        parameters.add(new Parameter(array, placed));
+        return array;
+    }
+
+    private static Parameter.Slice vector(String name, long length) {
+        return new Parameter.Slice(name, List.of(length), 0, 0);
+    }
+
+    private static Parameter.Slice matrix(String name, long rows, long columns) {
+        return rotated(name, rows, columns, 0);
+    }
+
+    private static Parameter.Slice rotated(String name, long rows, long columns, int heads) {
+        return new Parameter.Slice(name, List.of(rows, columns), 0, heads);
+    }
+
+    /**
+     * Takes over the tensors of a model file, in any order. A name that is missing, unknown or there twice, a shape that
+     * is not the configuration's, NaN and Inf are {@code UNUSABLE_MODEL} faults. A stored {@code lm_head.weight} of a
+     * model with tied embeddings and stored rotary frequencies are passed over.
+     */
+    public static Weights load(ModelConfig config, Iterable<HostTensor> tensors) {
+        Weights weights = new Weights(config);
+        try {
+            weights.fill(tensors);
+            return weights;
+        } catch (RuntimeException | Error e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private void fill(Iterable<HostTensor> tensors) {
+        Map<String, Parameter> missing = new HashMap<>();
+        parameters.forEach(parameter -> parameter.slices().forEach(slice -> missing.put(slice.name(), parameter)));
+        for (HostTensor tensor : tensors) {
+            if (ignored(tensor.name())) {
+                continue;
+            }
+            @Nullable Parameter parameter = missing.remove(tensor.name());
+            if (parameter == null) {
+                throw new FaultException(
+                        UNUSABLE_MODEL,
+                        "tensor %s: not a parameter, or there twice (expected: each parameter of %s once)"
+                                .formatted(tensor.name(), config.architecture()));
+            }
+            copy(tensor, parameter);
+        }
+        if (!missing.isEmpty()) {
+            throw new FaultException(
+                    UNUSABLE_MODEL,
+                    "tensor %s: missing, with %d others (expected: all %d layers of %s)"
+                            .formatted(
+                                    new TreeMap<>(missing).firstKey(),
+                                    missing.size() - 1,
+                                    config.layers(),
+                                    config.architecture()));
+        }
+    }
+
+    private boolean ignored(String name) {
+        return name.endsWith("rotary_emb.inv_freq") || (config.tiedEmbeddings() && name.equals("lm_head.weight"));
+    }
+
+    private static void copy(HostTensor tensor, Parameter parameter) {
+        Parameter.Slice slice = parameter.slices().stream()
+                .filter(candidate -> candidate.name().equals(tensor.name()))
+                .findFirst()
+                .orElseThrow();
+        List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
+        if (!shape.equals(slice.shape())) {
+            throw new FaultException(
+                    UNUSABLE_MODEL,
+                    "tensor %s: shape %s (expected: %s, as config.json says)"
+                            .formatted(tensor.name(), shape, slice.shape()));
+        }
+        FloatBuffer from = tensor.values();
+        requireFinite(tensor.name(), from);
+        FloatBuffer to = parameter.memory();
+        int columns = Math.toIntExact(shape.getLast());
+        for (int row = 0; row < slice.size() / columns; row++) {
+            to.put(slice.offset() + slice.rowInArray(row) * columns, from, row * columns, columns);
+        }
+    }
+
+    private static void requireFinite(String name, FloatBuffer values) {
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                throw new FaultException(
+                        UNUSABLE_MODEL, "tensor %s: %s at %d (expected: finite)".formatted(name, values.get(i), i));
+            }
+        }
+    }
+
+    /**
+     * Weights to start from: norms are 1; all else is drawn about 0 with deviation 0.02, divided by √(2 · layers) where
+     * the result is added to the residual stream. The draws (sums of four uniform numbers of 16 bits, cut off at 3.46
+     * deviations) depend on seed and tensor name alone and use no library, so they are the same bits everywhere.
+     */
+    public static Weights initial(ModelConfig config, long seed) {
+        Weights weights = new Weights(config);
+        double residual = INITIAL_DEVIATION / Math.sqrt(2.0 * config.layers());
+        for (Parameter parameter : weights.parameters) {
+            FloatBuffer memory = parameter.memory();
+            for (Parameter.Slice slice : parameter.slices()) {
+                boolean added =
+                        slice.name().endsWith("o_proj.weight") || slice.name().endsWith("down_proj.weight");
+                draw(memory, slice, seed, added ? residual : INITIAL_DEVIATION);
+            }
+        }
+        return weights;
+    }
+
+    private static void draw(FloatBuffer memory, Parameter.Slice slice, long seed, double deviation) {
+        RandomGenerator random = AddressedRandom.generator(seed, slice.name().hashCode());
+        boolean isNorm = slice.shape().size() == 1;
+        int columns = Math.toIntExact(slice.shape().getLast());
+        for (int i = 0; i < slice.size(); i++) {
+            int at = slice.offset() + slice.rowInArray(i / columns) * columns + i % columns;
+            memory.put(at, isNorm ? 1 : (float) (deviation * normal(random.nextLong())));
+        }
+    }
+
+    /** The sum of four uniform numbers, shifted and scaled to mean 0 and variance 1. */
+    private static double normal(long bits) {
+        long sum = (bits & 0xFFFF) + ((bits >>> 16) & 0xFFFF) + ((bits >>> 32) & 0xFFFF) + (bits >>> 48);
+        return (sum + 2 - 2 * 65536.0) / 65536.0 * Math.sqrt(3);
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Hands out every tensor as files have it, sorted by name, each valid during its call; a tied head is left out. */
+    public void forEach(Consumer<HostTensor> consumer) {
+        Map<String, Parameter> byName = new TreeMap<>();
+        parameters.forEach(parameter -> parameter.slices().forEach(slice -> byName.put(slice.name(), parameter)));
+        byName.forEach((name, parameter) -> {
+            for (Parameter.Slice slice : parameter.slices()) {
+                if (slice.name().equals(name)) {
+                    consumer.accept(export(parameter, slice));
+                }
+            }
+        });
+    }
+
+    private static HostTensor export(Parameter parameter, Parameter.Slice slice) {
+        FloatBuffer memory = parameter.memory();
+        FloatBuffer values = ByteBuffer.allocateDirect(Math.multiplyExact(slice.size(), Float.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        int columns = Math.toIntExact(slice.shape().getLast());
+        for (int row = 0; row < slice.size() / columns; row++) {
+            values.put(row * columns, memory, slice.offset() + slice.rowInArray(row) * columns, columns);
+        }
+        return new HostTensor(
+                slice.name(), slice.shape().stream().mapToLong(Long::longValue).toArray(), values);
+    }
+
+    /** All that is learned, in a fixed order. */
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    NDArray embedding() {
+        return embedding;
+    }
+
+    Layer layer(int layer) {
+        return layers.get(layer);
+    }
+
+    NDArray norm() {
+        return norm;
+    }
+
+    NDArray head() {
+        return head;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

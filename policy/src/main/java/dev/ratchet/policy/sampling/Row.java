@@ -1,0 +1,84 @@
+package dev.ratchet.policy.sampling;
+
+import dev.ratchet.domain.trajectory.LogProbs;
+import dev.ratchet.domain.trajectory.StopReason;
+import dev.ratchet.domain.trajectory.TokenIds;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One trajectory while a round is being written. */
+final class Row {
+    private final LiveSequence sequence;
+    private final int roundLimit;
+    private final int hardLimit;
+    private final RepetitionDetector repetition;
+    private final int[] tokens;
+    private final float[] logProbs;
+    private int length;
+    private @Nullable StopReason stop;
+
+    /** {@code room} is how many tokens fit between the prompt and the end of the model's context. */
+    Row(LiveSequence sequence, SamplingSettings settings, int room) {
+        this.sequence = sequence;
+        hardLimit = Math.min(sequence.hardLimit(), room) - sequence.written().length();
+        roundLimit = Math.min(settings.roundTokens(), Math.min(sequence.mayWrite(), hardLimit));
+        repetition = new RepetitionDetector(settings.repetition());
+        for (int i = 0; i < sequence.written().length(); i++) {
+            repetition.add(sequence.written().at(i));
+        }
+        tokens = new int[roundLimit];
+        logProbs = new float[roundLimit];
+    }
+
+    LiveSequence sequence() {
+        return sequence;
+    }
+
+    /** Most tokens this round can bring. */
+    int roundLimit() {
+        return roundLimit;
+    }
+
+    /** Index of the next token in the whole answer. */
+    int position() {
+        return sequence.written().length() + length;
+    }
+
+    int lastToken() {
+        return tokens[length - 1];
+    }
+
+    boolean running() {
+        return stop == null;
+    }
+
+    void write(int token, float logProb, boolean end) {
+        tokens[length] = token;
+        logProbs[length] = Math.min(0, logProb);
+        length++;
+        Optional<StopReason.Repetition> repeated = repetition.add(token);
+        if (end) {
+            stop = new StopReason.EndOfText();
+        } else if (repeated.isPresent()) {
+            stop = repeated.get();
+        } else if (length == hardLimit) {
+            stop = new StopReason.HardLimit();
+        } else if (length == sequence.mayWrite()) {
+            stop = new StopReason.BudgetSpent();
+        } else if (length == roundLimit) {
+            stop = new StopReason.RoundFull();
+        }
+    }
+
+    Written written() {
+        if (stop == null) {
+            throw new IllegalStateException("trajectory %s: still being written".formatted(sequence.id()));
+        }
+        return new Written(
+                sequence.id(),
+                TokenIds.of(Arrays.copyOf(tokens, length)),
+                LogProbs.of(Arrays.copyOf(logProbs, length)),
+                stop);
+    }
+}

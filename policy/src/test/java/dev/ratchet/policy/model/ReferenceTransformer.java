@@ -1,0 +1,156 @@
+package dev.ratchet.policy.model;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.policy.formats.ModelConfig;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The Llama network in plain double loops, straight from its definition: slow, and nothing in common with the engine. */
+public final class ReferenceTransformer {
+    private final ModelConfig config;
+    private final Map<String, double[]> tensors = new HashMap<>();
+
+    public ReferenceTransformer(Weights weights) {
+        config = weights.config();
+        weights.forEach(tensor -> {
+            FloatBuffer values = tensor.values();
+            double[] copy = new double[values.remaining()];
+            for (int i = 0; i < copy.length; i++) {
+                copy[i] = values.get(i);
+            }
+            tensors.put(tensor.name(), copy);
+        });
+    }
+
+    /** For finite differences: the values of a tensor, which may be changed. */
+    public double[] tensor(String name) {
+        return requireNonNull(tensors.get(name), name);
+    }
+
+    /** Logits after each token: [tokens][vocabulary]. */
+    public double[][] logits(int... tokens) {
+        double[][] x = new double[tokens.length][];
+        double[] embedding = tensor("model.embed_tokens.weight");
+        for (int t = 0; t < tokens.length; t++) {
+            x[t] = row(embedding, tokens[t], config.width());
+        }
+        for (int layer = 0; layer < config.layers(); layer++) {
+            layer("model.layers.%d.".formatted(layer), x);
+        }
+        double[] head = config.tiedEmbeddings() ? embedding : tensor("lm_head.weight");
+        double[][] logits = new double[tokens.length][];
+        for (int t = 0; t < tokens.length; t++) {
+            logits[t] = product(head, norm(x[t], tensor("model.norm.weight")));
+        }
+        return logits;
+    }
+
+    /** Log-probability of each token after the first {@code from}, given all before it. */
+    public double[] logProbs(int[] tokens, int from) {
+        double[][] logits = logits(tokens);
+        double[] logProbs = new double[tokens.length - from];
+        for (int i = from; i < tokens.length; i++) {
+            double sum = 0;
+            for (double logit : logits[i - 1]) {
+                sum += Math.exp(logit);
+            }
+            logProbs[i - from] = logits[i - 1][tokens[i]] - Math.log(sum);
+        }
+        return logProbs;
+    }
+
+    private void layer(String prefix, double[][] x) {
+        int n = x.length;
+        int width = config.headWidth();
+        double[][] q = new double[n][];
+        double[][] k = new double[n][];
+        double[][] v = new double[n][];
+        for (int t = 0; t < n; t++) {
+            double[] a = norm(x[t], tensor(prefix + "input_layernorm.weight"));
+            q[t] = rotate(product(tensor(prefix + "self_attn.q_proj.weight"), a), t);
+            k[t] = rotate(product(tensor(prefix + "self_attn.k_proj.weight"), a), t);
+            v[t] = product(tensor(prefix + "self_attn.v_proj.weight"), a);
+        }
+        for (int t = 0; t < n; t++) {
+            double[] mixed = new double[config.heads() * width];
+            for (int h = 0; h < config.heads(); h++) {
+                int from = h / (config.heads() / config.keyValueHeads()) * width;
+                double[] weight = new double[t + 1];
+                double sum = 0;
+                for (int s = 0; s <= t; s++) {
+                    double score = 0;
+                    for (int d = 0; d < width; d++) {
+                        score += q[t][h * width + d] * k[s][from + d];
+                    }
+                    weight[s] = Math.exp(score / Math.sqrt(width));
+                    sum += weight[s];
+                }
+                for (int s = 0; s <= t; s++) {
+                    for (int d = 0; d < width; d++) {
+                        mixed[h * width + d] += weight[s] / sum * v[s][from + d];
+                    }
+                }
+            }
+            add(x[t], product(tensor(prefix + "self_attn.o_proj.weight"), mixed));
+            double[] m = norm(x[t], tensor(prefix + "post_attention_layernorm.weight"));
+            double[] gate = product(tensor(prefix + "mlp.gate_proj.weight"), m);
+            double[] up = product(tensor(prefix + "mlp.up_proj.weight"), m);
+            for (int i = 0; i < gate.length; i++) {
+                gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+            }
+            add(x[t], product(tensor(prefix + "mlp.down_proj.weight"), gate));
+        }
+    }
+
+    /** Pairs lie half a head apart, as in transformers. */
+    private double[] rotate(double[] x, int position) {
+        int width = config.headWidth();
+        double[] rotated = new double[x.length];
+        for (int head = 0; head < x.length; head += width) {
+            for (int j = 0; j < width / 2; j++) {
+                double angle = position * Math.pow(config.ropeBase(), -2.0 * j / width);
+                double a = x[head + j];
+                double b = x[head + width / 2 + j];
+                rotated[head + j] = a * Math.cos(angle) - b * Math.sin(angle);
+                rotated[head + width / 2 + j] = b * Math.cos(angle) + a * Math.sin(angle);
+            }
+        }
+        return rotated;
+    }
+
+    private double[] norm(double[] x, double[] weight) {
+        double square = 0;
+        for (double value : x) {
+            square += value * value;
+        }
+        double scale = 1 / Math.sqrt(square / x.length + config.normEpsilon());
+        double[] normed = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            normed[i] = x[i] * scale * weight[i];
+        }
+        return normed;
+    }
+
+    private static double[] product(double[] matrix, double[] x) {
+        double[] result = new double[matrix.length / x.length];
+        for (int row = 0; row < result.length; row++) {
+            for (int i = 0; i < x.length; i++) {
+                result[row] += matrix[row * x.length + i] * x[i];
+            }
+        }
+        return result;
+    }
+
+    private static double[] row(double[] matrix, int row, int columns) {
+        return Arrays.copyOfRange(matrix, row * columns, (row + 1) * columns);
+    }
+
+    private static void add(double[] x, double[] y) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] += y[i];
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.ratchet.rewards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ratchet.domain.prompt.Domain;
+import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.domain.prompt.PromptId;
+import dev.ratchet.domain.reward.Judgement;
+import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.reward.Verifier;
+import dev.ratchet.rewards.math.NumericVerifier;
+import org.junit.jupiter.api.Test;
+
+class ScoringTest {
+    private static final Prompt PROMPT = new Prompt(new PromptId("p"), Domain.MATH, 1, "1 + 1", "2");
+
+    @Test
+    void a_verifier_that_works_is_asked_once() {
+        Breaking verifier = new Breaking(0);
+
+        assertThat(new Scoring(verifier, "fragile", 3, 4).judge(PROMPT, "2").verdict())
+                .isEqualTo(Verdict.RIGHT);
+        assertThat(verifier.calls).isEqualTo(1);
+    }
+
+    @Test
+    void a_verifier_that_recovers_in_time_is_believed() {
+        Breaking verifier = new Breaking(2);
+
+        assertThat(new Scoring(verifier, "fragile", 3, 3).judge(PROMPT, "3").verdict())
+                .isEqualTo(Verdict.WRONG);
+        assertThat(verifier.calls).isEqualTo(3);
+    }
+
+    @Test
+    void a_verifier_that_stays_broken_never_becomes_a_score() {
+        Breaking verifier = new Breaking(99);
+
+        Judgement judgement = new Scoring(verifier, "fragile", 3, 3).judge(PROMPT, "2");
+
+        assertThat(judgement)
+                .isEqualTo(new Judgement(
+                        Verdict.VERIFIER_FAILED,
+                        "broke 3 times, last with IllegalStateException: call 3",
+                        "fragile",
+                        3));
+        assertThat(judgement.verdict().judged()).isFalse();
+        assertThat(verifier.calls).isEqualTo(3);
+    }
+
+    @Test
+    void every_domain_has_a_verifier() {
+        for (Domain domain : Domain.values()) {
+            assertThat(Verifiers.forDomain(domain).judge(PROMPT, "2").verdict()).isEqualTo(Verdict.RIGHT);
+        }
+    }
+
+    @Test
+    void no_attempt_at_all_is_refused() {
+        assertThatThrownBy(() -> new Scoring(new NumericVerifier(), "numeric", 1, 0))
+                .hasMessage("attempts: 0 (expected: >= 1)");
+    }
+
+    /** Breaks some times, then judges. */
+    private static final class Breaking implements Verifier {
+        private final int failures;
+        private int calls;
+
+        Breaking(int failures) {
+            this.failures = failures;
+        }
+
+        @Override
+        public Judgement judge(Prompt prompt, String response) {
+            calls++;
+            if (calls <= failures) {
+                throw new IllegalStateException("call " + calls);
+            }
+            return new NumericVerifier().judge(prompt, response);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.ratchet.storage.prompts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.prompt.Domain;
+import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.domain.prompt.PromptId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Prompt sets and warm-up corpora as JSON Lines, see {@code docs/prompts.md}. */
+public final class PromptFiles {
+    private static final Map<String, Domain> DOMAINS = domains();
+    private static final Map<String, Boolean> SPLITS = new TreeMap<>(Map.of("train", true, "heldout", false));
+
+    private PromptFiles() {}
+
+    /** Reads a prompt set; {@code source} names it in messages. */
+    public static PromptSet readPrompts(String source, byte[] content) {
+        List<Prompt> train = new ArrayList<>();
+        List<Prompt> heldOut = new ArrayList<>();
+        JsonLines.read(source, content, Set.of("id", "domain", "level", "question", "answer", "split"), line -> {
+            Prompt prompt = new Prompt(
+                    new PromptId(line.text("id")),
+                    line.oneOf("domain", DOMAINS),
+                    line.number("level"),
+                    line.text("question"),
+                    line.text("answer"));
+            return (line.oneOf("split", SPLITS) ? train : heldOut).add(prompt);
+        });
+        try {
+            return new PromptSet(train, heldOut);
+        } catch (IllegalArgumentException e) {
+            throw new FaultException(Fault.INVALID_REQUEST, "%s: %s".formatted(source, e.getMessage()), e);
+        }
+    }
+
+    public static byte[] write(PromptSet set) {
+        List<ObjectNode> lines = new ArrayList<>();
+        set.train().forEach(prompt -> lines.add(line(prompt, "train")));
+        set.heldOut().forEach(prompt -> lines.add(line(prompt, "heldout")));
+        return JsonLines.write(lines);
+    }
+
+    private static ObjectNode line(Prompt prompt, String split) {
+        return JsonLines.object()
+                .put("id", prompt.id().value())
+                .put("domain", prompt.domain().label())
+                .put("level", prompt.level())
+                .put("question", prompt.question())
+                .put("answer", prompt.answer())
+                .put("split", split);
+    }
+
+    /** Reads a warm-up corpus of at least one example; {@code source} names it in messages. */
+    public static List<WarmUpExample> readExamples(String source, byte[] content) {
+        List<WarmUpExample> examples = JsonLines.read(
+                source,
+                content,
+                Set.of("question", "response"),
+                line -> new WarmUpExample(line.text("question"), line.text("response")));
+        if (examples.isEmpty()) {
+            throw new FaultException(
+                    Fault.INVALID_REQUEST, "%s: empty (expected: at least one example)".formatted(source));
+        }
+        return examples;
+    }
+
+    public static byte[] write(List<WarmUpExample> examples) {
+        return JsonLines.write(examples.stream()
+                .map(example ->
+                        JsonLines.object().put("question", example.question()).put("response", example.response()))
+                .toList());
+    }
+
+    private static Map<String, Domain> domains() {
+        Map<String, Domain> byLabel = new TreeMap<>();
+        for (Domain domain : Domain.values()) {
+            byLabel.put(domain.label(), domain);
+        }
+        return byLabel;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.ratchet.workers;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ratchet.workers.embedded.TemporalConnection;
+import dev.ratchet.workers.embedded.TemporalSettings;
+import io.grpc.StatusRuntimeException;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * Loads what every worker loads when it starts, and ends. The launcher runs it once after a build and lets the JVM write down
+ * what was loaded (an AOT cache), so that all later starts are cheaper. It speaks to nobody.
+ */
+@Command(name = "rehearse", hidden = true, description = "Load what a worker loads when it starts, and end.")
+final class Rehearsal implements Callable<Integer> {
+    // Nobody listens on port 1, and that answer too passes through the whole client.
+    private static final String NOBODY = "127.0.0.1:1";
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        new YAMLMapper().readTree("campaign: rehearsal");
+        try (TemporalConnection connection = TemporalConnection.lazy(TemporalSettings.local(NOBODY, "default"))) {
+            WorkerFactory factory = WorkerFactory.newInstance(
+                    connection.client(),
+                    WorkerFactoryOptions.newBuilder()
+                            .setUsingVirtualWorkflowThreads(true)
+                            .build());
+            factory.newWorker("rehearsal");
+            connection.stubs().healthCheck();
+            throw new IllegalStateException("%s: answers (expected: nobody there)".formatted(NOBODY));
+        } catch (StatusRuntimeException e) {
+            return 0; // as expected
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.ratchet.workers.embedded;
+
+import static dev.ratchet.domain.Checks.require;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a worker: this program once more, in a JVM of its own. */
+public final class JavaCommand {
+    /** What the JVM needs at run time; the same in the launcher and, for tests, in the parent pom. */
+    static final List<String> FLAGS = List.of(
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dai.djl.offline=true",
+            "-Djava.awt.headless=true");
+
+    /** The system property in which the launcher hands on the file that makes a start cheaper. */
+    static final String AOT_PROPERTY = "ratchet.aot";
+
+    private static final String MAIN = "dev.ratchet.workers.Main";
+
+    private JavaCommand() {}
+
+    /**
+     * Runs {@code arguments} on the class path of this JVM, to be started with {@link ChildCommand.Orphaned#ENDS_ITSELF}.
+     *
+     * @param maxHeap as in {@code 512m}
+     */
+    public static List<String> of(String maxHeap, List<String> arguments) {
+        require(maxHeap.matches("[1-9]\\d*[kmg]"), "heap: \"%s\" (expected: as in 512m)", maxHeap);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(List.of("-Xmx" + maxHeap, "-XX:+UseSerialGC"));
+        String aot = System.getProperty(AOT_PROPERTY, "");
+        if (!aot.isBlank()) {
+            // A file that does not fit jar or JDK is passed over without a word.
+            command.addAll(List.of(
+                    "-XX:AOTCache=" + aot,
+                    "-XX:AOTMode=auto",
+                    "-Xlog:aot=off,cds=off",
+                    "-D" + AOT_PROPERTY + "=" + aot));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), MAIN));
+        command.addAll(arguments);
+        return command;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ratchet.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class MainTest {
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void help_is_no_error_and_no_command_is_one() {
+        assertThat(run("--help")).isZero();
+        assertThat(err.toString()).isEmpty();
+
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("command: none (expected");
+    }
+
+    @Test
+    void an_unknown_command_is_bad_input() {
+        assertThat(run("fly")).isEqualTo(2);
+        assertThat(err.toString()).contains("fly");
+    }
+
+    @Test
+    void a_failure_is_one_line_and_an_exit_code() {
+        assertThat(runFailing(new IllegalArgumentException("tau: -1 (expected: > 0)")))
+                .isEqualTo(2);
+        assertThat(runFailing(new FaultException(Fault.INVALID_REQUEST, "name: taken")))
+                .isEqualTo(2);
+        assertThat(runFailing(new FaultException(Fault.STORAGE_UNAVAILABLE, "store: full")))
+                .isEqualTo(1);
+        assertThat(runFailing(new UncheckedIOException("log: gone", new IOException())))
+                .isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "ratchet: tau: -1 (expected: > 0)",
+                        "ratchet: name: taken",
+                        "ratchet: store: full",
+                        "ratchet: log: gone");
+    }
+
+    @Test
+    void the_rehearsal_of_a_worker_needs_no_server() {
+        assertThat(run("rehearse")).isZero();
+    }
+
+    private int run(String... arguments) {
+        return quiet(Main.commandLine()).execute(arguments);
+    }
+
+    private int runFailing(RuntimeException failure) {
+        return quiet(Main.commandLine().addSubcommand(new Failing(failure))).execute("fail");
+    }
+
+    private CommandLine quiet(CommandLine command) {
+        return command.setErr(new PrintWriter(err, true)).setOut(new PrintWriter(new StringWriter()));
+    }
+
+    @Command(name = "fail")
+    static final class Failing implements Runnable {
+        private final RuntimeException failure;
+
+        Failing(RuntimeException failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void run() {
+            throw failure;
+        }
+    }
+}
