@@ -88,18 +88,24 @@ public final class MinioBlobStore implements BlobStore, AutoCloseable {
                 get.length(length);
             }
         }
-        return attempts.run("read object " + key, () -> client.getObject(get.build()), answer -> switch (answer) {
-            case MISSING -> Optional.of(Optional.<InputStream>empty());
-            case BEHIND_THE_END -> Optional.of(Optional.of(new ByteArrayInputStream(new byte[0])));
-            case TAKEN -> Optional.empty();
-        }, Optional::of);
+        return attempts.run(
+                "read object " + key,
+                () -> client.getObject(get.build()),
+                answer -> switch (answer) {
+                    case MISSING -> Optional.of(Optional.<InputStream>empty());
+                    case BEHIND_THE_END -> Optional.of(Optional.of(new ByteArrayInputStream(new byte[0])));
+                    case TAKEN -> Optional.empty();
+                },
+                Optional::of);
     }
 
     @Override
     public OptionalLong size(String key) {
         KeyGrammar.checkKey(key);
-        StatObjectArgs stat =
-                StatObjectArgs.builder().bucket(location.bucket()).object(name(key)).build();
+        StatObjectArgs stat = StatObjectArgs.builder()
+                .bucket(location.bucket())
+                .object(name(key))
+                .build();
         return attempts.run(
                 "look up object " + key,
                 () -> client.statObject(stat),
@@ -135,12 +141,13 @@ public final class MinioBlobStore implements BlobStore, AutoCloseable {
                 "write object %s of %d bytes".formatted(key, spool.size()),
                 () -> {
                     try (InputStream in = spool.open()) {
-                        return client.putObject(PutObjectArgs.builder()
-                                .bucket(location.bucket())
-                                .object(name(key))
-                                .extraHeaders(CREATE_ONLY)
-                                .stream(in, spool.size(), partSize)
-                                .build());
+                        return client.putObject(
+                                PutObjectArgs.builder()
+                                        .bucket(location.bucket())
+                                        .object(name(key))
+                                        .extraHeaders(CREATE_ONLY)
+                                        .stream(in, spool.size(), partSize)
+                                        .build());
                     }
                 },
                 answer -> answer == S3Attempts.Answer.TAKEN ? Optional.of(false) : Optional.empty(),

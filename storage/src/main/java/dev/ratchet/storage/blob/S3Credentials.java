@@ -37,7 +37,9 @@ public record S3Credentials(String accessKey, String secretKey) {
             return Files.readString(Path.of(file));
         } catch (IOException | InvalidPathException e) {
             throw new FaultException(
-                    INVALID_REQUEST, "S3 credentials: cannot read the file of %s: %s".formatted(variable, e) + REMEDY, e);
+                    INVALID_REQUEST,
+                    "S3 credentials: cannot read the file of %s: %s".formatted(variable, e) + REMEDY,
+                    e);
         }
     }
 

@@ -23,7 +23,11 @@ public record S3Location(String endpoint, String region, String bucket, String p
     public S3Location {
         check(BUCKET.matcher(bucket).matches(), "bucket", bucket, "3 to 63 of a-z 0-9 . -");
         check(REGION.matcher(region).matches(), "region", region, "a name as in us-east-1");
-        check(endpoint.matches("https?://[A-Za-z0-9.\\[\\]:-]+/?"), "endpoint", endpoint, "http:// or https://, host, port");
+        check(
+                endpoint.matches("https?://[A-Za-z0-9.\\[\\]:-]+/?"),
+                "endpoint",
+                endpoint,
+                "http:// or https://, host, port");
         check(prefix.isEmpty() || prefix.endsWith("/"), "prefix", prefix, "nothing, or a folder with its slash");
         KeyGrammar.checkPrefix(prefix);
     }

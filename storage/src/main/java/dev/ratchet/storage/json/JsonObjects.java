@@ -1,11 +1,7 @@
 package dev.ratchet.storage.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ratchet.domain.fault.Fault;
@@ -28,17 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Canonical is: no white space, properties sorted by name, every character beyond ASCII as it stands. The envelope's own
  * bytes must be exactly those that its content gives, so that no flipped bit anywhere goes unseen.
  *
- * @param <T> the record; its components are records, lists, strings, numbers and enums
+ * @param <T> the record; its components are records, lists, optionals, strings, numbers and enums; ids of the domain are written as
+ *     their text
  */
 public final class JsonObjects<T> {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final JsonMapper MAPPER = CanonicalJson.MAPPER;
 
     private final String schema;
     private final Class<T> type;

@@ -28,9 +28,17 @@ class BlobStoresTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ftp://x/y", "relative/path", "file:relative", "s3://b", "s3:///prefix", "s3://UPPER/p",
-                "s3://bucket/p?endpint=http://h", "s3://bucket/p?endpoint=ftp://h", "s3://bucket/../p",
-                "s3://bucket/p?region=US%20EAST", "s3://bucket/p?endpoint"
+                "ftp://x/y",
+                "relative/path",
+                "file:relative",
+                "s3://b",
+                "s3:///prefix",
+                "s3://UPPER/p",
+                "s3://bucket/p?endpint=http://h",
+                "s3://bucket/p?endpoint=ftp://h",
+                "s3://bucket/../p",
+                "s3://bucket/p?region=US%20EAST",
+                "s3://bucket/p?endpoint"
             })
     void an_address_that_names_no_store_is_refused(String address) {
         Map<String, String> environment = Map.of("AWS_ACCESS_KEY_ID", "a", "AWS_SECRET_ACCESS_KEY", "b");

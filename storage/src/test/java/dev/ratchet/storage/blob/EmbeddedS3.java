@@ -6,7 +6,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /** An S3 server inside the test's own process. */
-public final class EmbeddedS3 implements AutoCloseable {
+public final class EmbeddedS3 {
     public static final S3Credentials CREDENTIALS = new S3Credentials("tester", "only-for-tests");
     public static final String BUCKET = "ratchet-test";
 
@@ -31,8 +31,7 @@ public final class EmbeddedS3 implements AutoCloseable {
         return new S3Location(endpoint(), "us-east-1", BUCKET, prefix);
     }
 
-    @Override
-    public void close() throws Exception {
+    public void stop() throws Exception {
         server.stop();
     }
 }

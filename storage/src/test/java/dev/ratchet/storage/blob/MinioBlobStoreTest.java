@@ -28,7 +28,7 @@ class MinioBlobStoreTest implements BlobStoreContract {
 
     @AfterAll
     static void stop() throws Exception {
-        s3.close();
+        s3.stop();
     }
 
     @Override

@@ -33,12 +33,12 @@ class MinioContainerTest implements BlobStoreContract {
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forHttp("/minio/health/ready").forPort(PORT));
         server.start();
-        try (MinioClient client = MinioClient.builder()
+        MinioClient client = MinioClient.builder()
                 .endpoint(endpoint())
                 .credentials(CREDENTIALS.accessKey(), CREDENTIALS.secretKey())
-                .build()) {
-            client.makeBucket(MakeBucketArgs.builder().bucket(BUCKET).build());
-        }
+                .build();
+        client.makeBucket(MakeBucketArgs.builder().bucket(BUCKET).build());
+        client.close();
     }
 
     @AfterAll
