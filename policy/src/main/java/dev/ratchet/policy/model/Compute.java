@@ -9,6 +9,11 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -42,6 +47,7 @@ public final class Compute {
     public static synchronized void configure(int threads) {
         require(1 <= threads && threads <= 1024, "threads: %d (expected: 1 to 1024)", threads);
         if (Compute.threads == 0) {
+            letWaitingThreadsSleep();
             Engine.getEngine(ENGINE);
             if (JniUtils.getNumInteropThreads() != 1) {
                 JniUtils.setNumInteropThreads(1);
@@ -49,6 +55,30 @@ public final class Compute {
         }
         JniUtils.setNumThreads(threads);
         Compute.threads = threads;
+    }
+
+    /**
+     * Sets {@code OMP_WAIT_POLICY=passive} unless the environment has it. Threads that spin while they wait for each
+     * other make decoding twenty times slower (measured) as soon as another process wants the same cores. The engine
+     * reads it when it is loaded, from the process and not from Java, hence the native call.
+     */
+    // The call is to a function of the C library whose signature is given here.
+    @SuppressWarnings("restricted")
+    private static void letWaitingThreadsSleep() {
+        Linker linker = Linker.nativeLinker();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment setenv = linker.defaultLookup().findOrThrow("setenv");
+            int _ = (int) linker.downcallHandle(
+                            setenv,
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.ADDRESS,
+                                    ValueLayout.ADDRESS,
+                                    ValueLayout.JAVA_INT))
+                    .invokeExact(arena.allocateFrom("OMP_WAIT_POLICY"), arena.allocateFrom("passive"), 0);
+        } catch (Throwable e) {
+            throw new IllegalStateException("setenv OMP_WAIT_POLICY: failed (expected: a POSIX system)", e);
+        }
     }
 
     public static synchronized NumericsFingerprint fingerprint() {

@@ -15,27 +15,14 @@ public final class Parameter {
      * @param name the name that Hugging Face gives it
      * @param shape its shape, [rows, columns] or [length]
      * @param offset where its first value lies in the array
-     * @param rotatedHeads for query and key projections the number of heads, whose rows lie in pairs that the rotary
-     *     embedding turns together (2j and 2j + 1) where files have them half a head apart; else 0
      */
-    record Slice(String name, List<Long> shape, int offset, int rotatedHeads) {
+    record Slice(String name, List<Long> shape, int offset) {
         Slice {
             shape = List.copyOf(shape);
         }
 
         int size() {
             return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
-        }
-
-        /** Where the file's row lies in the array, counted from the slice's start. */
-        int rowInArray(int row) {
-            if (rotatedHeads == 0) {
-                return row;
-            }
-            int width = Math.toIntExact(shape.getFirst() / rotatedHeads);
-            int inHead = row % width;
-            int half = width / 2;
-            return row - inHead + (inHead < half ? 2 * inHead : 2 * (inHead - half) + 1);
         }
     }
 

@@ -2,15 +2,12 @@ package dev.ratchet.policy.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.ratchet.policy.formats.ModelConfig;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 
 /**
- * Rotations of the rotary embedding, as complex numbers e^(i · position · base^(−2j / headWidth)).
+ * Rotations of the rotary embedding: position · base^(−2j / headWidth) is the angle of pair j, whose numbers lie half a
+ * head apart.
  *
  * <p>Angles are computed in 32 bits as transformers does, so that logits agree at large positions too.
  */
@@ -26,18 +23,27 @@ final class RotaryTable {
         }
     }
 
-    /** Rotations for N positions: complex [N, 1, headWidth / 2]. */
-    NDArray at(NDManager manager, int[] positions) {
-        ByteBuffer bytes = manager.allocateDirect(positions.length * headWidth * Float.BYTES)
-                .order(ByteOrder.nativeOrder());
-        FloatBuffer values = bytes.asFloatBuffer();
-        for (int position : positions) {
-            for (float frequency : frequencies) {
-                float angle = position * frequency;
-                values.put((float) Math.cos(angle)).put((float) Math.sin(angle));
+    /**
+     * Cosines, and sines with the sign that the other number of the pair gets: each [N, 1, 2, headWidth / 2], so that a
+     * head x of shape [2, headWidth / 2] turns into x · cosine + x with its halves swapped · sine.
+     */
+    record Rotation(NDArray cosine_N12C, NDArray sine_N12C) {}
+
+    Rotation at(NDManager manager, int[] positions) {
+        float[] cosines = new float[positions.length * headWidth];
+        float[] sines = new float[positions.length * headWidth];
+        int half = headWidth / 2;
+        for (int i = 0; i < positions.length; i++) {
+            for (int j = 0; j < half; j++) {
+                float angle = positions[i] * frequencies[j];
+                int at = i * headWidth + j;
+                cosines[at] = (float) Math.cos(angle);
+                cosines[at + half] = cosines[at];
+                sines[at + half] = (float) Math.sin(angle);
+                sines[at] = -sines[at + half];
             }
         }
-        return manager.create(bytes, new Shape(positions.length, 1, headWidth / 2, 2), DataType.FLOAT32)
-                .complex();
+        Shape shape = new Shape(positions.length, 1, 2, half);
+        return new Rotation(manager.create(cosines, shape), manager.create(sines, shape));
     }
 }

@@ -3,12 +3,13 @@ package dev.ratchet.policy.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.model.RotaryTable.Rotation;
 
 /**
  * The network of the Llama family: RMS norms, rotary positions, grouped queries, SwiGLU.
  *
  * <p>Names end in their dimensions: N tokens (of one or many sequences), W width, H query heads, K key-value heads, D
- * head width, C = D / 2 complex numbers, F hidden width, V vocabulary. Which tokens see which is the {@link Attention}'s
+ * head width, C = D / 2, F hidden width, V vocabulary. Which tokens see which is the {@link Attention}'s
  * affair, so the same network learns and writes.
  */
 public final class Transformer implements AutoCloseable {
@@ -42,13 +43,13 @@ public final class Transformer implements AutoCloseable {
 
     /** The last hidden states of N tokens at their positions: [N, W]. */
     public NDArray hidden(int[] tokens, int[] positions, Attention attention) {
-        NDArray rotation_N1C = rotary.at(manager, positions);
+        Rotation rotation = rotary.at(manager, positions);
         NDArray x_NW = Torch.rows(weights.embedding(), Torch.ids(manager, tokens));
         for (int i = 0; i < config.layers(); i++) {
             int layer = i;
             NDArray before_NW = x_NW;
             NDArray between_NW = Compute.keepResultOf(
-                    () -> before_NW.add(attention(layer, weights.layer(layer), before_NW, rotation_N1C, attention)));
+                    () -> before_NW.add(attention(layer, weights.layer(layer), before_NW, rotation, attention)));
             x_NW = Compute.keepResultOf(() -> between_NW.add(feedForward(weights.layer(layer), between_NW)));
         }
         return norm(x_NW, weights.norm());
@@ -59,12 +60,14 @@ public final class Transformer implements AutoCloseable {
         return Torch.linear(hidden_RW, weights.head());
     }
 
-    private NDArray attention(int layer, Weights.Layer w, NDArray x_NW, NDArray rotation_N1C, Attention attention) {
+    private NDArray attention(int layer, Weights.Layer w, NDArray x_NW, Rotation rotation, Attention attention) {
         int heads = config.heads() + config.keyValueHeads();
         int split = heads * config.headWidth();
         NDArray qkv = Torch.linear(norm(x_NW, w.attentionNorm()), w.queryKeyValue());
-        NDArray pairs = Torch.slice(qkv, 1, 0, split).reshape(-1, heads, config.headWidth() / 2, 2);
-        NDArray rotated = pairs.complex().mul(rotation_N1C).real().reshape(-1, heads, config.headWidth());
+        NDArray halves = Torch.slice(qkv, 1, 0, split).reshape(-1, heads, 2, config.headWidth() / 2);
+        NDArray rotated = halves.mul(rotation.cosine_N12C())
+                .add(halves.flip(2).mul(rotation.sine_N12C()))
+                .reshape(-1, heads, config.headWidth());
         NDArray query_NHD = Torch.slice(rotated, 1, 0, config.heads());
         NDArray key_NKD = Torch.slice(rotated, 1, config.heads(), heads);
         NDArray value_NKD = Torch.slice(qkv, 1, split, split + (long) config.keyValueHeads() * config.headWidth())

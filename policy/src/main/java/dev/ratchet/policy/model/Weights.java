@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameters of a transformer in engine memory, under the names that Hugging Face gives them.
  *
- * <p>Projections that read the same input lie in one array (query, key, value; gate, up), and the rows of query and key
- * lie in the pairs that the rotary embedding turns; loading and saving undo both, to the bit.
+ * <p>Projections that read the same input lie in one array, one below the other: query, key and value; gate and up.
  */
 public final class Weights implements AutoCloseable {
     private static final double INITIAL_DEVIATION = 0.02;
@@ -73,8 +72,8 @@ public final class Weights implements AutoCloseable {
         return new Layer(
                 add(vector(prefix + "input_layernorm.weight", width)),
                 add(
-                        rotated(attention + "q_proj.weight", queries, width, config.heads()),
-                        rotated(attention + "k_proj.weight", keys, width, config.keyValueHeads()),
+                        matrix(attention + "q_proj.weight", queries, width),
+                        matrix(attention + "k_proj.weight", keys, width),
                         matrix(attention + "v_proj.weight", keys, width)),
                 add(matrix(attention + "o_proj.weight", width, queries)),
                 add(vector(prefix + "post_attention_layernorm.weight", width)),
@@ -89,7 +88,7 @@ public final class Weights implements AutoCloseable {
         List<Parameter.Slice> placed = new ArrayList<>();
         int offset = 0;
         for (Parameter.Slice part : parts) {
-            placed.add(new Parameter.Slice(part.name(), part.shape(), offset, part.rotatedHeads()));
+            placed.add(new Parameter.Slice(part.name(), part.shape(), offset));
             offset = Math.addExact(offset, part.size());
         }
         List<Long> shape = parts[0].shape();
@@ -101,15 +100,11 @@ public final class Weights implements AutoCloseable {
     }
 
     private static Parameter.Slice vector(String name, long length) {
-        return new Parameter.Slice(name, List.of(length), 0, 0);
+        return new Parameter.Slice(name, List.of(length), 0);
     }
 
     private static Parameter.Slice matrix(String name, long rows, long columns) {
-        return rotated(name, rows, columns, 0);
-    }
-
-    private static Parameter.Slice rotated(String name, long rows, long columns, int heads) {
-        return new Parameter.Slice(name, List.of(rows, columns), 0, heads);
+        return new Parameter.Slice(name, List.of(rows, columns), 0);
     }
 
     /**
@@ -189,11 +184,7 @@ public final class Weights implements AutoCloseable {
         }
         FloatBuffer from = tensor.values();
         requireFinite(tensor.name(), from);
-        FloatBuffer to = parameter.memory();
-        int columns = Math.toIntExact(shape.getLast());
-        for (int row = 0; row < slice.size() / columns; row++) {
-            to.put(slice.offset() + slice.rowInArray(row) * columns, from, row * columns, columns);
-        }
+        parameter.memory().put(slice.offset(), from, 0, slice.size());
     }
 
     private static void requireFinite(String name, FloatBuffer values) {
@@ -227,10 +218,8 @@ public final class Weights implements AutoCloseable {
     private static void draw(FloatBuffer memory, Parameter.Slice slice, long seed, double deviation) {
         RandomGenerator random = AddressedRandom.generator(seed, slice.name().hashCode());
         boolean isNorm = slice.shape().size() == 1;
-        int columns = Math.toIntExact(slice.shape().getLast());
         for (int i = 0; i < slice.size(); i++) {
-            int at = slice.offset() + slice.rowInArray(i / columns) * columns + i % columns;
-            memory.put(at, isNorm ? 1 : (float) (deviation * normal(random.nextLong())));
+            memory.put(slice.offset() + i, isNorm ? 1 : (float) (deviation * normal(random.nextLong())));
         }
     }
 
@@ -258,14 +247,10 @@ public final class Weights implements AutoCloseable {
     }
 
     private static HostTensor export(Parameter parameter, Parameter.Slice slice) {
-        FloatBuffer memory = parameter.memory();
         FloatBuffer values = ByteBuffer.allocateDirect(Math.multiplyExact(slice.size(), Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-        int columns = Math.toIntExact(slice.shape().getLast());
-        for (int row = 0; row < slice.size() / columns; row++) {
-            values.put(row * columns, memory, slice.offset() + slice.rowInArray(row) * columns, columns);
-        }
+        values.put(0, parameter.memory(), slice.offset(), slice.size());
         return new HostTensor(
                 slice.name(), slice.shape().stream().mapToLong(Long::longValue).toArray(), values);
     }

@@ -21,7 +21,7 @@ final class DecodeBench {
     private DecodeBench() {}
 
     public static void main(String[] args) {
-        Compute.configure(2);
+        Compute.configure(Integer.getInteger("threads", 2));
         int sequences = Integer.parseInt(args[1]);
         int promptTokens = Integer.parseInt(args[2]);
         int roundTokens = Integer.parseInt(args[3]);

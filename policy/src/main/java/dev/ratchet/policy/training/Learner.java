@@ -1,0 +1,202 @@
+package dev.ratchet.policy.training;
+
+import static dev.ratchet.domain.Checks.require;
+
+import dev.ratchet.domain.policy.AddressedRandom;
+import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.Progress;
+import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.model.Parameter;
+import dev.ratchet.policy.model.Torch;
+import dev.ratchet.policy.model.Transformer;
+import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.training.Microbatch.Answer;
+import dev.ratchet.policy.training.Microbatch.Branch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Learns: changes weights in place, by reinforcement or by imitation.
+ *
+ * <p>What a step leaves is determined by the weights, its data, its settings and {@link
+ * dev.ratchet.policy.model.Compute#fingerprint}, to the bit, whether or not it was killed and went on from a checkpoint.
+ * A step that ends with an exception leaves the weights undefined: load them again.
+ */
+public final class Learner implements AutoCloseable {
+    private static final int GROUP_ORDER = 1;
+    private static final int EXAMPLE_ORDER = 2;
+
+    private final Weights weights;
+    private final ModelConfig config;
+    private final Transformer transformer;
+    private final Likelihood likelihood;
+
+    /** Learns into {@code weights}, which it shares and does not own; nobody else may use them meanwhile. */
+    public Learner(Weights weights) {
+        this.weights = weights;
+        config = weights.config();
+        transformer = new Transformer(weights);
+        likelihood = new Likelihood(transformer);
+        weights.parameters().stream().map(Parameter::array).forEach(array -> array.setRequiresGradient(true));
+    }
+
+    /**
+     * One iteration of mirror descent: the weights are π_θi before and π_θi+1 after. The loss of an update is the mean
+     * over its groups of the mean over a group's answers of {@link MirrorDescent}. Progress counts updates.
+     */
+    public TrainingReport step(
+            List<TrainedGroup> groups, TrainingSettings settings, Checkpoints checkpoints, Progress progress) {
+        groups = List.copyOf(groups);
+        for (TrainedGroup group : groups) {
+            for (TrainedAnswer answer : group.answers()) {
+                requireTokens("answer " + answer.id(), group.prompt(), answer.tokens());
+            }
+        }
+        byte[] request = new RequestDigest(config, settings).groups(groups).sha256();
+        List<List<Integer>> updates = order(groups.size(), settings);
+        ReinforcedGroups reinforced = new ReinforcedGroups(groups, settings, updates);
+        try (AdamW optimizer = new AdamW(transformer.manager(), weights.parameters(), settings.optimizer());
+                UpdateLoop loop = new UpdateLoop(weights, optimizer, checkpoints, progress, request)) {
+            int resumed = loop.resume(reinforced::restoreReferences);
+            if (resumed == 0) {
+                reinforced.computeReferences(likelihood, () -> progress.at(0, updates.size()));
+            }
+            return loop.run(updates.size(), settings.checkpointEvery(), reinforced::references, update -> {
+                double loss = reinforced.learn(update, likelihood, loop::breathe);
+                return new UpdateLoop.Learned(
+                        loss, settings.optimizer().learningRate(), reinforced.meanLogRatio(), reinforced.lossTokens());
+            });
+        }
+    }
+
+    /** The groups of each update: every epoch a new order, cut into updates; the last of an epoch may be smaller. */
+    private static List<List<Integer>> order(int groups, TrainingSettings settings) {
+        List<List<Integer>> updates = new ArrayList<>();
+        for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+            int[] order = shuffled(groups, AddressedRandom.generator(settings.seed(), GROUP_ORDER, epoch));
+            for (int from = 0; from < groups; from += settings.groupsPerUpdate()) {
+                updates.add(IntStream.range(from, Math.min(groups, from + settings.groupsPerUpdate()))
+                        .map(i -> order[i])
+                        .boxed()
+                        .toList());
+            }
+        }
+        return updates;
+    }
+
+    /**
+     * Supervised learning: minimises the mean of −log π_θ over the response tokens of each update's examples. Every pass
+     * over the examples has an order of its own. Progress counts updates.
+     */
+    public TrainingReport warmUp(
+            List<Example> examples, WarmUpSettings settings, Checkpoints checkpoints, Progress progress) {
+        require(!examples.isEmpty(), "warm-up: no examples (expected: at least one)");
+        for (int i = 0; i < examples.size(); i++) {
+            requireTokens(
+                    "example " + i, examples.get(i).prompt(), examples.get(i).response());
+        }
+        byte[] request = new RequestDigest(config, settings).examples(examples).sha256();
+        ExampleOrder order = new ExampleOrder(examples.size(), settings.seed());
+        try (AdamW optimizer = new AdamW(transformer.manager(), weights.parameters(), settings.optimizer());
+                UpdateLoop loop = new UpdateLoop(weights, optimizer, checkpoints, progress, request)) {
+            loop.resume(_ -> {});
+            return loop.run(settings.steps(), settings.checkpointEvery(), List::of, update -> {
+                List<Example> batch = order.batch(update, settings.examplesPerStep()).stream()
+                        .map(examples::get)
+                        .toList();
+                return imitate(batch, settings.microbatchTokens(), settings.learningRate(update), loop::breathe);
+            });
+        }
+    }
+
+    private UpdateLoop.Learned imitate(
+            List<Example> batch, int microbatchTokens, double learningRate, Runnable afterMicrobatch) {
+        List<Branch> branches = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Example example = batch.get(i);
+            branches.add(new Branch(example.prompt(), List.of(new Answer(i, example.response(), 0))));
+        }
+        int tokens =
+                batch.stream().mapToInt(example -> example.response().length()).sum();
+        double[] loss = new double[1];
+        for (Microbatch microbatch : Microbatch.cut(branches, microbatchTokens)) {
+            likelihood.learn(microbatch, (_, logProb) -> {
+                loss[0] -= logProb / tokens;
+                return -1.0 / tokens;
+            });
+            afterMicrobatch.run();
+        }
+        return new UpdateLoop.Learned(loss[0], learningRate, 0, tokens);
+    }
+
+    private void requireTokens(String what, TokenIds prompt, TokenIds answer) {
+        TokenIds all = prompt.followedBy(answer);
+        require(
+                all.length() <= config.contextLength(),
+                "%s: %d tokens with its prompt (expected: at most the model's context, %d)",
+                what,
+                all.length(),
+                config.contextLength());
+        for (int i = 0; i < all.length(); i++) {
+            require(
+                    0 <= all.at(i) && all.at(i) < config.vocabulary(),
+                    "%s: token %d (expected: 0 to %d)",
+                    what,
+                    all.at(i),
+                    config.vocabulary() - 1);
+        }
+    }
+
+    static int[] shuffled(int size, SplittableRandom random) {
+        int[] order = IntStream.range(0, size).toArray();
+        for (int i = size - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+        return order;
+    }
+
+    /** Which examples each update learns from: permutation after permutation, each determined by its number. */
+    private static final class ExampleOrder {
+        private final int examples;
+        private final long seed;
+        private long pass = -1;
+        private int[] order = {};
+
+        ExampleOrder(int examples, long seed) {
+            this.examples = examples;
+            this.seed = seed;
+        }
+
+        List<Integer> batch(int update, int size) {
+            List<Integer> batch = new ArrayList<>();
+            for (long at = (long) update * size; at < (long) (update + 1) * size; at++) {
+                if (at / examples != pass) {
+                    pass = at / examples;
+                    order = shuffled(examples, AddressedRandom.generator(seed, EXAMPLE_ORDER, pass));
+                }
+                batch.add(order[(int) (at % examples)]);
+            }
+            return batch;
+        }
+    }
+
+    Likelihood likelihood() {
+        return likelihood;
+    }
+
+    /** How many arrays the learner holds, which steps leave as it was. */
+    int arraysHeld() {
+        return Torch.arraysHeld(transformer.manager());
+    }
+
+    @Override
+    public void close() {
+        weights.parameters().stream().map(Parameter::array).forEach(array -> array.setRequiresGradient(false));
+        transformer.close();
+    }
+}

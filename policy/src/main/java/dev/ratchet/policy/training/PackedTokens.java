@@ -1,0 +1,122 @@
+package dev.ratchet.policy.training;
+
+import dev.ratchet.policy.training.Microbatch.Answer;
+import dev.ratchet.policy.training.Microbatch.Branch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The tokens of a microbatch one after the other without padding, and who sees whom: each prompt once, then what is read
+ * of its answers, branch by branch.
+ */
+final class PackedTokens {
+    private final int[] tokens;
+    private final int[] positions;
+    private final List<Reader> prompts = new ArrayList<>();
+    private final List<Reader> answers = new ArrayList<>();
+    private final List<Reader> whole = new ArrayList<>();
+    private final int[] lossRows;
+    private final int[] targets;
+    private final int[] answerOfRow;
+
+    /**
+     * A run of tokens that read together.
+     *
+     * @param queries where they lie in the pack
+     * @param keys where the tokens lie that the last of them sees; the one before it sees one less, and so on
+     */
+    record Reader(List<Integer> queries, List<Integer> keys) {
+        Reader {
+            queries = List.copyOf(queries);
+            keys = List.copyOf(keys);
+        }
+    }
+
+    PackedTokens(Microbatch microbatch) {
+        int size = microbatch.branches().stream().mapToInt(Branch::tokens).sum();
+        int losses = microbatch.branches().stream()
+                .flatMap(branch -> branch.answers().stream())
+                .mapToInt(Answer::lossTokens)
+                .sum();
+        tokens = new int[size];
+        positions = new int[size];
+        lossRows = new int[losses];
+        targets = new int[losses];
+        answerOfRow = new int[losses];
+        int at = 0;
+        int row = 0;
+        for (Branch branch : microbatch.branches()) {
+            int prompt = at;
+            int promptLength = branch.prompt().length();
+            at = read(branch.prompt().toArray(), promptLength, at, 0);
+            for (Answer answer : branch.answers()) {
+                int begin = at;
+                at = read(answer.tokens().toArray(), answer.tokens().length() - 1, at, promptLength);
+                for (int i = answer.lossFrom(); i < answer.tokens().length(); i++) {
+                    lossRows[row] = i == 0 ? prompt + promptLength - 1 : begin + i - 1;
+                    targets[row] = answer.tokens().at(i);
+                    answerOfRow[row] = answer.index();
+                    row++;
+                }
+                addReaders(branch, range(prompt, prompt + promptLength), range(begin, at));
+            }
+            if (branch.answers().size() > 1) {
+                prompts.add(new Reader(range(prompt, prompt + promptLength), range(prompt, prompt + promptLength)));
+            }
+        }
+    }
+
+    private int read(int[] ids, int count, int at, int firstPosition) {
+        System.arraycopy(ids, 0, tokens, at, count);
+        for (int i = 0; i < count; i++) {
+            positions[at + i] = firstPosition + i;
+        }
+        return at + count;
+    }
+
+    private void addReaders(Branch branch, List<Integer> prompt, List<Integer> own) {
+        List<Integer> both = new ArrayList<>(prompt);
+        both.addAll(own);
+        if (branch.answers().size() == 1) {
+            whole.add(new Reader(both, both));
+        } else if (!own.isEmpty()) {
+            answers.add(new Reader(own, both));
+        }
+    }
+
+    private static List<Integer> range(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
+    }
+
+    int[] tokens() {
+        return tokens;
+    }
+
+    int[] positions() {
+        return positions;
+    }
+
+    /** Readers of like shape, which are computed together; none is empty. */
+    List<List<Reader>> blocks() {
+        return Arrays.asList(prompts, answers, whole).stream()
+                .filter(block -> !block.isEmpty())
+                .toList();
+    }
+
+    /** Where in the pack the token lies that predicts each token in the loss. */
+    int[] lossRows() {
+        return lossRows;
+    }
+
+    /** The tokens in the loss. */
+    int[] targets() {
+        return targets;
+    }
+
+    /** The index of the answer that each token in the loss belongs to. */
+    int[] answerOfRow() {
+        return answerOfRow;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.ratchet.policy.training;
+
+import static dev.ratchet.domain.Checks.require;
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.domain.trajectory.TrajectoryId;
+
+/**
+ * A finished answer to learn from.
+ *
+ * @param tokens all tokens of the answer, the end token included, at least one
+ * @param lossFrom first token in the loss; older segments before it are context only, and the length of the answer
+ *     leaves it out of the loss while its reward still counts in the group's mean
+ */
+public record TrainedAnswer(TrajectoryId id, TokenIds tokens, int lossFrom, double reward) {
+    public TrainedAnswer {
+        requireNonNull(id, "id");
+        require(tokens.length() >= 1, "answer %s: no tokens (expected: at least one)", id);
+        require(
+                0 <= lossFrom && lossFrom <= tokens.length(),
+                "answer %s: loss from token %d (expected: 0 to %d)",
+                id,
+                lossFrom,
+                tokens.length());
+        require(Double.isFinite(reward), "answer %s: reward %s (expected: finite)", id, reward);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.ratchet.policy.training;
+
+import static dev.ratchet.domain.Checks.require;
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.domain.trajectory.GroupId;
+import dev.ratchet.domain.trajectory.TokenIds;
+import java.util.List;
+
+/** The finished answers to one prompt; what is learned from one is its reward less their mean. */
+public record TrainedGroup(GroupId id, TokenIds prompt, List<TrainedAnswer> answers) {
+    public TrainedGroup {
+        requireNonNull(id, "id");
+        require(prompt.length() >= 1, "group %s: empty prompt (expected: at least one token)", id);
+        answers = List.copyOf(answers);
+        require(!answers.isEmpty(), "group %s: no answers (expected: at least one)", id);
+    }
+
+    double meanReward() {
+        return answers.stream().mapToDouble(TrainedAnswer::reward).sum() / answers.size();
+    }
+
+    /** Whether all answers earned the same, so that the first update learns nothing from them. */
+    boolean unanimous() {
+        return answers.stream()
+                .allMatch(answer -> answer.reward() == answers.getFirst().reward());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.ratchet.policy.training;
+
+import static dev.ratchet.domain.fault.Fault.STORAGE_UNAVAILABLE;
+import static dev.ratchet.domain.fault.Fault.UNUSABLE_MODEL;
+
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.policy.Progress;
+import dev.ratchet.policy.model.Parameter;
+import dev.ratchet.policy.model.Weights;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The updates of one step, with their checkpoints: what reinforcement and imitation have in common. */
+final class UpdateLoop implements AutoCloseable {
+    private final AdamW optimizer;
+    private final Checkpoints checkpoints;
+    private final Progress progress;
+    private final byte[] request;
+    private final List<FloatBuffer> tensors = new ArrayList<>();
+    private final List<UpdateReport> reports = new ArrayList<>();
+    private int resumedFrom;
+    private int total;
+
+    /**
+     * What an update found out beside its gradients.
+     *
+     * @param tokens in the loss; with none there is no gradient and the weights stay as they are
+     */
+    record Learned(double loss, double learningRate, double meanLogRatio, int tokens) {}
+
+    /** Adds up the gradients of one update, numbered from 0. */
+    @FunctionalInterface
+    interface Gradient {
+        Learned of(int update);
+    }
+
+    UpdateLoop(Weights weights, AdamW optimizer, Checkpoints checkpoints, Progress progress, byte[] request) {
+        this.optimizer = optimizer;
+        this.checkpoints = checkpoints;
+        this.progress = progress;
+        this.request = request;
+        weights.parameters().stream().map(Parameter::memory).forEach(tensors::add);
+        tensors.addAll(optimizer.state());
+    }
+
+    /** Takes over the latest checkpoint, if there is one, and returns how many updates it had made. */
+    int resume(Consumer<List<Double>> references) {
+        try {
+            Optional<InputStream> latest = checkpoints.latest();
+            if (latest.isEmpty()) {
+                return 0;
+            }
+            try (InputStream in = new BufferedInputStream(latest.get(), 1 << 18)) {
+                CheckpointFormat.Progressed progressed = CheckpointFormat.read(in, request, tensors);
+                references.accept(progressed.references());
+                reports.addAll(progressed.reports());
+            }
+        } catch (IOException e) {
+            throw new FaultException(
+                    STORAGE_UNAVAILABLE, "training checkpoint: %s (expected: readable)".formatted(e.getMessage()), e);
+        }
+        resumedFrom = reports.size();
+        optimizer.restored(
+                (int) reports.stream().filter(report -> report.tokens() > 0).count());
+        return resumedFrom;
+    }
+
+    /** Makes the updates that are left. */
+    TrainingReport run(int updates, int checkpointEvery, Supplier<List<Double>> references, Gradient gradient) {
+        total = updates;
+        for (int update = resumedFrom; update < updates; update++) {
+            reports.add(make(update, gradient));
+            int done = update + 1;
+            if (checkpointEvery > 0 && done % checkpointEvery == 0 && done < updates) {
+                save(done, references.get());
+            }
+            progress.at(done, updates);
+        }
+        return new TrainingReport(reports, resumedFrom);
+    }
+
+    private UpdateReport make(int update, Gradient gradient) {
+        optimizer.clearGradients();
+        Learned learned = gradient.of(update);
+        if (!Double.isFinite(learned.loss())) {
+            throw new FaultException(
+                    UNUSABLE_MODEL,
+                    "loss of update %d: %s (expected: finite); the update was not made: lower the learning rate"
+                            .formatted(update + 1, learned.loss()));
+        }
+        double norm = 0;
+        if (learned.tokens() > 0) {
+            norm = optimizer.gradientNorm();
+            optimizer.update(norm, learned.learningRate());
+        }
+        return new UpdateReport(update + 1, learned.loss(), norm, learned.meanLogRatio(), learned.tokens());
+    }
+
+    /** Says that the step is alive, between the native steps of an update. */
+    void breathe() {
+        progress.at(reports.size(), total);
+    }
+
+    private void save(int done, List<Double> references) {
+        CheckpointFormat.Progressed progressed = new CheckpointFormat.Progressed(reports, references);
+        try {
+            checkpoints.save(done, out -> CheckpointFormat.write(out, request, progressed, tensors));
+        } catch (IOException e) {
+            throw new FaultException(
+                    STORAGE_UNAVAILABLE,
+                    "training checkpoint %d: %s (expected: writable)".formatted(done, e.getMessage()),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        optimizer.clearGradients();
+    }
+}

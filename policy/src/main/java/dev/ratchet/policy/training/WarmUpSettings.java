@@ -1,0 +1,64 @@
+package dev.ratchet.policy.training;
+
+import static dev.ratchet.domain.Checks.require;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Supervised learning before the first iteration.
+ *
+ * @param steps updates in all
+ * @param examplesPerStep examples of one update
+ * @param optimizer AdamW; its learning rate is the schedule's highest
+ * @param schedule how the learning rate goes on after its rise
+ * @param risingSteps updates in which the learning rate rises linearly to its highest
+ * @param microbatchTokens tokens of one forward and backward pass at most
+ * @param checkpointEvery updates between checkpoints, 0 for none
+ * @param seed decides the order of the examples
+ */
+public record WarmUpSettings(
+        int steps,
+        int examplesPerStep,
+        OptimizerSettings optimizer,
+        Schedule schedule,
+        int risingSteps,
+        int microbatchTokens,
+        int checkpointEvery,
+        long seed) {
+    /** What the learning rate does after its rise. */
+    public enum Schedule {
+        CONSTANT,
+        /** Falls to a tenth along half a cosine. */
+        COSINE
+    }
+
+    private static final double LAST_SHARE = 0.1;
+
+    public WarmUpSettings {
+        requireNonNull(optimizer, "optimizer");
+        requireNonNull(schedule, "schedule");
+        require(steps >= 1, "warm-up steps: %d (expected: >= 1)", steps);
+        require(examplesPerStep >= 1, "warm-up examples per step: %d (expected: >= 1)", examplesPerStep);
+        require(
+                0 <= risingSteps && risingSteps <= steps,
+                "warm-up rising steps: %d (expected: 0 to %d)",
+                risingSteps,
+                steps);
+        require(microbatchTokens >= 1, "microbatch tokens: %d (expected: >= 1)", microbatchTokens);
+        require(checkpointEvery >= 0, "checkpoint every: %d (expected: >= 0)", checkpointEvery);
+    }
+
+    /** The learning rate of update {@code step}, from 0. */
+    double learningRate(int step) {
+        if (step < risingSteps) {
+            return optimizer.learningRate() * (step + 1) / risingSteps;
+        }
+        return switch (schedule) {
+            case CONSTANT -> optimizer.learningRate();
+            case COSINE -> {
+                double done = (double) (step - risingSteps) / Math.max(1, steps - risingSteps);
+                double cosine = (1 + StrictMath.cos(Math.PI * done)) / 2;
+                yield optimizer.learningRate() * (LAST_SHARE + (1 - LAST_SHARE) * cosine);
+            }
+        };
+    }
+}
