@@ -1,9 +1,12 @@
 package dev.ratchet.activities.buffer;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.activities.plan.PlannedShards.PlannedPartial;
 import dev.ratchet.activities.rollout.SealedRows;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.trajectory.GroupId;
@@ -132,21 +135,21 @@ public final class ReplayBuffering implements BufferActivities {
     private static Delta delta(
             int iteration, ReplaySpec spec, List<PlacedRow> rows, Map<TrajectoryId, Judgement> judgements) {
         Map<GroupId, List<SealedTrajectory>> begun = new TreeMap<>();
-        Map<GroupId, PlacedRow> first = new HashMap<>();
+        Map<GroupId, PromptId> prompts = new HashMap<>();
         List<SealedTrajectory> resumed = new ArrayList<>();
         for (PlacedRow placed : rows) {
             GroupId group = placed.row().trajectory().group();
             SealedTrajectory sealed = sealed(placed, judgements);
             if (group.iteration() == iteration) {
                 begun.computeIfAbsent(group, _ -> new ArrayList<>()).add(sealed);
-                first.putIfAbsent(group, placed);
+                prompts.put(group, placed.row().prompt().id());
             } else {
                 resumed.add(sealed);
             }
         }
         List<OpenedGroup> opened = new ArrayList<>();
-        begun.forEach((group, trajectories) -> opened.add(
-                new OpenedGroup(group, first.get(group).row().prompt().id(), trajectories)));
+        begun.forEach((group, trajectories) ->
+                opened.add(new OpenedGroup(group, requireNonNull(prompts.get(group), "prompt"), trajectories)));
         return new Delta(iteration, replay(spec), opened, resumed);
     }
 

@@ -58,8 +58,7 @@ public final class VerdictScoring implements RewardActivities {
         List<ScoreRow> scores = new ArrayList<>();
         for (RolloutRow row : rows) {
             if (row.response().isPresent() && row.prompt().domain() == request.domain()) {
-                Judgement judgement =
-                        scoring.judge(row.prompt(), row.response().get());
+                Judgement judgement = scoring.judge(row.prompt(), row.response().get());
                 scores.add(new ScoreRow(row.trajectory(), judgement, Optional.empty()));
                 heartbeat.moved(new HeartbeatDetails("", "judged", scores.size(), rows.size()));
             }

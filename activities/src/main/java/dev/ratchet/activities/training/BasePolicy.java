@@ -5,9 +5,9 @@ import dev.ratchet.activities.settings.CampaignSettings;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.formats.ModelConfigs;
 import dev.ratchet.policy.formats.ModelFiles;
+import dev.ratchet.policy.formats.TokenizerFiles;
 import dev.ratchet.policy.tokens.CharacterTokenizers;
 import dev.ratchet.policy.tokens.HuggingFaceTokenizer;
-import dev.ratchet.policy.formats.TokenizerFiles;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.weights.WeightsStore;
 import dev.ratchet.workflows.contract.ObjectRef;
@@ -76,7 +76,8 @@ public final class BasePolicy {
         public InputStream open(String name) {
             byte[] content = files.get(name);
             if (content == null) {
-                throw new IllegalArgumentException("model file %s: not made (expected: one of %s)".formatted(name, names()));
+                throw new IllegalArgumentException(
+                        "model file %s: not made (expected: one of %s)".formatted(name, names()));
             }
             return new ByteArrayInputStream(content);
         }

@@ -113,7 +113,8 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
         }
         try (var tokenizer = TokenizerFiles.tokenizer(files, config);
                 Learner learner = new Learner(weights)) {
-            PromptEncoder encoder = Policies.encoder(files, tokenizer, campaign.spec().model().chat());
+            PromptEncoder encoder =
+                    Policies.encoder(files, tokenizer, campaign.spec().model().chat());
             List<Example> examples = new ArrayList<>();
             for (WarmUpExample example : PromptFiles.readExamples(corpus.key(), settings.proven(corpus))) {
                 examples.add(new Example(
@@ -228,7 +229,8 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
                 last.gradientNorm(),
                 report.updates().stream().mapToLong(UpdateReport::tokens).sum(),
                 Compute.fingerprint().toString());
-        Trained stored = TRAINED.createOrRead(store, Keys.trained(branch, iteration), trained).content();
+        Trained stored = TRAINED.createOrRead(store, Keys.trained(branch, iteration), trained)
+                .content();
         close();
         if (stored.weightsSha256().equals(file.sha256())) {
             kept = new Kept(file.sha256(), weights);
@@ -270,7 +272,8 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
     }
 
     /** Copies configuration and tokenizer beside the weights, so that the folder is a whole Hugging Face directory. */
-    private List<WeightsFile> smallFiles(BranchId branch, CampaignData campaign, String weightsSha256) throws IOException {
+    private List<WeightsFile> smallFiles(BranchId branch, CampaignData campaign, String weightsSha256)
+            throws IOException {
         ModelFiles base = BasePolicy.files(store, campaign.settings());
         List<WeightsFile> files = new ArrayList<>();
         for (String name : base.names()) {

@@ -31,9 +31,8 @@ record StepData(SealedRows rows, RewardSchedule rewards, Segments segments) {
                     .map(location -> rows.of(trajectory.id(), location))
                     .toList();
             prompt = written.getFirst().promptTokens();
-            TokenIds tokens = written.stream()
-                    .map(row -> row.segment().tokens())
-                    .reduce(TokenIds.EMPTY, TokenIds::followedBy);
+            TokenIds tokens =
+                    written.stream().map(row -> row.segment().tokens()).reduce(TokenIds.EMPTY, TokenIds::followedBy);
             int lossFrom = switch (segments) {
                 case ALL -> 0;
                 case NEWEST -> written.getLast().start();

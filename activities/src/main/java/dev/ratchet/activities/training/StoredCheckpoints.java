@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * written one is never found. After each, whoever asked the step to stop is obeyed.
  */
 final class StoredCheckpoints implements Checkpoints {
-    private static final JsonObjects<WeightsFile> RECORDS = new JsonObjects<>("ratchet.checkpoint/1", WeightsFile.class);
+    private static final JsonObjects<WeightsFile> RECORDS =
+            new JsonObjects<>("ratchet.checkpoint/1", WeightsFile.class);
 
     private final BlobStore store;
     private final WeightsStore contents;
@@ -41,7 +42,8 @@ final class StoredCheckpoints implements Checkpoints {
             List<String> all = keys.toList();
             return all.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(contents.open(RECORDS.read(store, all.getLast()).content()));
+                    : Optional.of(
+                            contents.open(RECORDS.read(store, all.getLast()).content()));
         }
     }
 
