@@ -1,0 +1,63 @@
+package dev.ratchet.activities;
+
+import dev.ratchet.activities.settings.CampaignInputs;
+import dev.ratchet.activities.settings.CampaignSettings;
+import dev.ratchet.activities.settings.SettingsStore;
+import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.storage.Checksums;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.prompts.ArithmeticProblems;
+import dev.ratchet.storage.prompts.PromptFiles;
+import dev.ratchet.storage.prompts.WarmUpExample;
+import dev.ratchet.workflows.contract.ObjectRef;
+import dev.ratchet.workflows.spec.CampaignSpec;
+import dev.ratchet.workflows.spec.ComputeSpec;
+import dev.ratchet.workflows.spec.EvaluationSpec;
+import dev.ratchet.workflows.spec.ModelSpec;
+import dev.ratchet.workflows.spec.PromptsSpec;
+import dev.ratchet.workflows.spec.ReplaySpec;
+import dev.ratchet.workflows.spec.RewardSpec;
+import dev.ratchet.workflows.spec.RolloutSpec;
+import dev.ratchet.workflows.spec.TrainingSpec;
+import dev.ratchet.workflows.spec.WarmUpSpec;
+import java.util.List;
+
+/** A campaign small enough for a test: a model of some thousand parameters that learns one-digit sums. */
+final class TinyCampaign {
+    static final BranchId BRANCH = BranchId.main("tiny");
+
+    private TinyCampaign() {}
+
+    static CampaignSpec spec(int iterations) {
+        return new CampaignSpec(
+                "tiny",
+                7,
+                iterations,
+                new ModelSpec(new ModelSpec.Scratch(16, 1, 2, 2, 32, 64, 10_000, "0123456789+= "), null, null),
+                new PromptsSpec(null, new PromptsSpec.Arithmetic("{a}+{b}=", 1, 1, 30, 10)),
+                new WarmUpSpec(
+                        6, 8, 0.01, 2, 0, 1, 2, new WarmUpSpec.Corpus(null, new WarmUpSpec.ArithmeticCorpus(20, 0.5))),
+                new RolloutSpec(4, 3, 6, 2, 10, 1.0, 6, new RolloutSpec.Repetition(0, 2, 8)),
+                new RewardSpec(0, 1, 2),
+                new ReplaySpec(1, 4, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, 2),
+                new TrainingSpec(0.05, 0.01, 0.9, 0.95, 1e-8, 0, 1, 2, 1, 64, 1),
+                new EvaluationSpec(10, 0, 0, 1.0, 5),
+                new ComputeSpec(1, 10));
+    }
+
+    /** Imports the inputs, as a preparation would. */
+    static ObjectRef prepare(BlobStore store, CampaignSpec spec) {
+        byte[] prompts = PromptFiles.write(new ArithmeticProblems("{a}+{b}=", 1, 1).generate(spec.seed(), 30, 10));
+        byte[] examples = PromptFiles.write(List.of(
+                new WarmUpExample("1+2=", "3"), new WarmUpExample("2+2=", "4"), new WarmUpExample("5+4=", "9 9")));
+        CampaignInputs inputs = new CampaignInputs(imported(store, prompts), imported(store, examples), null);
+        return new SettingsStore(store).put(BRANCH, new CampaignSettings(spec, inputs));
+    }
+
+    private static ObjectRef imported(BlobStore store, byte[] content) {
+        String sha256 = Checksums.sha256(content);
+        store.create(Keys.imported(sha256, "jsonl"), content);
+        return new ObjectRef(Keys.imported(sha256, "jsonl"), sha256);
+    }
+}
