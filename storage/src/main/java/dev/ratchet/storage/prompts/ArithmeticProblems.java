@@ -24,6 +24,10 @@ public record ArithmeticProblems(String question, int minDigits, int maxDigits) 
 
     public ArithmeticProblems {
         require(
+                question.contains("{a}") && question.contains("{b}"),
+                "question: \"%s\" (expected: a text with {a} and {b} in it)",
+                question);
+        require(
                 1 <= minDigits && minDigits <= maxDigits && maxDigits <= 9,
                 "digits: %d to %d (expected: 1 to 9)",
                 minDigits,

@@ -1,5 +1,7 @@
 package dev.ratchet.storage.prompts;
 
+import static dev.ratchet.domain.Checks.require;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
@@ -7,6 +9,7 @@ import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.prompt.PromptId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +26,7 @@ public final class PromptFiles {
     public static PromptSet readPrompts(String source, byte[] content) {
         List<Prompt> train = new ArrayList<>();
         List<Prompt> heldOut = new ArrayList<>();
+        Map<PromptId, Integer> lines = new HashMap<>();
         JsonLines.read(source, content, Set.of("id", "domain", "level", "question", "answer", "split"), line -> {
             Prompt prompt = new Prompt(
                     new PromptId(line.text("id")),
@@ -30,6 +34,12 @@ public final class PromptFiles {
                     line.number("level"),
                     line.text("question"),
                     line.text("answer"));
+            Integer first = lines.putIfAbsent(prompt.id(), line.number());
+            require(
+                    first == null,
+                    "id: \"%s\" is there twice, first in line %s (expected: each id once)",
+                    prompt.id(),
+                    first);
             return (line.oneOf("split", SPLITS) ? train : heldOut).add(prompt);
         });
         try {

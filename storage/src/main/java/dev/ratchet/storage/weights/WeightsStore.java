@@ -40,7 +40,16 @@ public final class WeightsStore {
         Sizing sizing = new Sizing();
         String sha256 = digest(name, content, sizing);
         String key = keyOf.apply(sha256);
-        store.create(key, content);
+        store.create(key, out -> {
+            MessageDigest second = Checksums.sha256();
+            content.writeTo(new DigestOutputStream(out, second));
+            String again = Checksums.text(second.digest());
+            if (!again.equals(sha256)) {
+                // thrown inside the write, so that nothing is stored under a hash it does not have
+                throw new IOException("file %s: sha256 %s when written again (expected: %s, the same bytes both times)"
+                        .formatted(name, again, sha256));
+            }
+        });
         return new WeightsFile(name, key, sha256, sizing.bytes);
     }
 

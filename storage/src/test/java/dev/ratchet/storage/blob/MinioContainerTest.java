@@ -1,10 +1,12 @@
 package dev.ratchet.storage.blob;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.testcontainers.DockerClientFactory;
@@ -12,9 +14,9 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
-/** The contract against an S3 server in a container; {@code -Dtests.s3.image} names another image of MinIO. */
+/** The contract against an S3 server in a container; {@code -Dtests.s3.image} names an image of MinIO. */
 class MinioContainerTest implements BlobStoreContract {
-    private static final String IMAGE = "quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z";
+    private static final String IMAGE = "tests.s3.image";
     private static final S3Credentials CREDENTIALS = new S3Credentials("tester", "only-for-tests");
     private static final String BUCKET = "ratchet-test";
     private static final int PORT = 9000;
@@ -23,10 +25,14 @@ class MinioContainerTest implements BlobStoreContract {
 
     @BeforeAll
     static void start() throws Exception {
+        @Nullable String image = System.getProperty(IMAGE);
+        assumeTrue(
+                image != null,
+                "no image named by -Dtests.s3.image: the contract runs against the embedded S3 server alone");
         assumeTrue(
                 DockerClientFactory.instance().isDockerAvailable(),
                 "no container engine here: the contract runs against the embedded S3 server alone");
-        server = new GenericContainer<>(DockerImageName.parse(System.getProperty("tests.s3.image", IMAGE)))
+        server = new GenericContainer<>(DockerImageName.parse(requireNonNull(image)))
                 .withEnv("MINIO_ROOT_USER", CREDENTIALS.accessKey())
                 .withEnv("MINIO_ROOT_PASSWORD", CREDENTIALS.secretKey())
                 .withCommand("server", "/data")

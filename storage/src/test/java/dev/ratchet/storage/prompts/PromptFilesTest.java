@@ -1,0 +1,97 @@
+package dev.ratchet.storage.prompts;
+
+import static dev.ratchet.domain.fault.Fault.INVALID_REQUEST;
+import static dev.ratchet.storage.Faults.assertFault;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.storage.Seeds;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PromptFilesTest {
+    private static final String LINE = line("p1", "math", "1", "1+1=", "2", "train");
+
+    @Test
+    void a_prompt_set_comes_back_as_it_was_written() {
+        PromptSet set = new ArithmeticProblems("{a}+{b}=", 1, 4).generate(7, 50, 20);
+
+        assertThat(PromptFiles.readPrompts("set", PromptFiles.write(set))).isEqualTo(set);
+    }
+
+    @Test
+    void every_mistake_is_named_with_its_line_and_what_was_expected() {
+        assertRefused(line("p1", "math", "1", "1+1=", " ", "train"), "line 1, answer", "expected: a text");
+        assertRefused(line("p1", "maths", "1", "1+1=", "2", "train"), "line 1, domain: \"maths\"", "one of math");
+        assertRefused(line("p1", "math", "1.5", "1+1=", "2", "train"), "line 1, level: 1.5", "a whole number");
+        assertRefused(line("p1", "math", "0", "1+1=", "2", "train"), "line 1", "level: 0", "expected: >= 1");
+        assertRefused(line("p1", "math", "1", "1+1=", "2", "test"), "line 1, split: \"test\"", "heldout, train");
+        assertRefused(line("../p", "math", "1", "1+1=", "2", "train"), "line 1", "prompt id: \"../p\"");
+        assertRefused(LINE.replace("\"answer\"", "\"anser\""), "line 1, anser: unknown field", "answer");
+        assertRefused(LINE.replace(",\"split\":\"train\"", ""), "line 1, split: missing");
+        assertRefused(LINE + "\n{", "line 2, no JSON");
+        assertRefused(LINE + "\n[]", "line 2, ARRAY (expected: a JSON object)");
+        assertRefused(LINE + "\n\n" + LINE, "line 3", "id: \"p1\" is there twice, first in line 1");
+        assertRefused("", "no prompt to train on");
+        assertRefused(LINE + "\n" + line("p2", "math", "1", "1+1=", "2", "heldout"), "p2", "p1", "do not overlap");
+        assertRefused(LINE.replace("1+1=", "1".repeat(1 << 20)), "line 1", "characters (expected: at most 1048576)");
+        assertFault(INVALID_REQUEST, () -> PromptFiles.readPrompts("set", new byte[] {'{', (byte) 0xC3, '}'}))
+                .hasMessageContaining("set: not UTF-8");
+    }
+
+    @Test
+    void warm_up_examples_come_back_as_they_were_written_and_none_is_an_error() {
+        List<WarmUpExample> examples = List.of(new WarmUpExample("1+1=", "2"), new WarmUpExample("ü", "\"\n"));
+
+        assertThat(PromptFiles.readExamples("warm-up", PromptFiles.write(examples)))
+                .isEqualTo(examples);
+        assertFault(INVALID_REQUEST, () -> PromptFiles.readExamples("warm-up", new byte[0]))
+                .hasMessageContaining("warm-up: empty");
+    }
+
+    @Test
+    void generated_splits_never_share_an_addition_in_either_order() {
+        Seeds.forEach(20, random -> {
+            long seed = random.nextLong();
+            ArithmeticProblems problems = new ArithmeticProblems("What is {a} + {b}?", 1, 3);
+            PromptSet set = problems.generate(seed, 300, 100);
+
+            Set<Set<Long>> seen = new HashSet<>();
+            Stream.concat(set.train().stream(), set.heldOut().stream()).forEach(prompt -> {
+                List<Long> operands = operands(prompt);
+                assertThat(seen.add(new HashSet<>(operands))).isTrue();
+                assertThat(prompt.answer()).isEqualTo("" + (operands.get(0) + operands.get(1)));
+                assertThat(operands).allMatch(operand -> ("" + operand).length() == prompt.level());
+            });
+            assertThat(problems.generate(seed, 300, 100)).isEqualTo(set);
+        });
+    }
+
+    @Test
+    void more_problems_than_there_are_is_an_error_and_so_is_a_template_without_operands() {
+        assertThatThrownBy(() -> new ArithmeticProblems("{a}+{b}=", 1, 1).generate(1, 50, 10))
+                .hasMessageContaining("only 55 different ones");
+        assertThatThrownBy(() -> new ArithmeticProblems("{a}+b=", 1, 1)).hasMessageContaining("{a} and {b}");
+    }
+
+    private static List<Long> operands(Prompt prompt) {
+        String[] words = prompt.question().split(" ", -1);
+        return List.of(Long.valueOf(words[2]), Long.valueOf(words[4].replace("?", "")));
+    }
+
+    private static void assertRefused(String content, String... parts) {
+        assertFault(INVALID_REQUEST, () -> PromptFiles.readPrompts("set.jsonl", content.getBytes(UTF_8)))
+                .hasMessageContaining("set.jsonl")
+                .hasMessageContainingAll(parts);
+    }
+
+    private static String line(String id, String domain, String level, String question, String answer, String split) {
+        return "{\"id\":\"%s\",\"domain\":\"%s\",\"level\":%s,\"question\":\"%s\",\"answer\":\"%s\",\"split\":\"%s\"}"
+                .formatted(id, domain, level, question, answer, split);
+    }
+}
