@@ -89,7 +89,7 @@ class WholeLoopTest {
             startPools(temporal, store, policies, training);
             CampaignPlan all = CampaignPlan.of(spec, TinyCampaign.prepare(store, spec));
             CampaignPlan plan = new CampaignPlan(
-                    all.branch(), all.settings(), iterations, iterations == spec.iterations() ? 10 : 0, 0, 0, 10);
+                    all.branch(), all.settings(), iterations, 10, 0, 0, 10);
             return temporal.getWorkflowClient()
                     .newWorkflowStub(
                             CampaignWorkflow.class,

@@ -5,18 +5,29 @@ import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.el.TypeConvertingMapELResolver;
+import com.hubspot.jinjava.el.ext.JinjavaBeanELResolver;
 import com.hubspot.jinjava.el.ext.JinjavaListELResolver;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.lib.exptest.ExpTest;
+import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import com.hubspot.jinjava.lib.tag.Tag;
+import com.hubspot.jinjava.util.ForLoop;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jinjava.javax.el.CompositeELResolver;
+import jinjava.javax.el.ELContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Jinja template with which a chat model was trained; renders as transformers does.
@@ -29,6 +40,56 @@ public final class ChatTemplate {
     private static final int MOST_CHARACTERS = 1 << 20;
     private static final int MOST_STEPS = 100_000;
     private static final int MOST_ELEMENTS = 10_000;
+
+    /** What templates of chat models use; the rest of the library reaches files, clocks or chance, or knows no bound. */
+    private static final Map<Context.Library, Set<String>> KEPT = Map.of(
+            Context.Library.TAG,
+            Set.of(
+                    "for",
+                    "endfor",
+                    "if",
+                    "elif",
+                    "else",
+                    "endif",
+                    "set",
+                    "endset",
+                    "macro",
+                    "endmacro",
+                    "raw",
+                    "endraw"),
+            Context.Library.FILTER,
+            Set.of(
+                    "trim",
+                    "upper",
+                    "lower",
+                    "capitalize",
+                    "title",
+                    "length",
+                    "count",
+                    "tojson",
+                    "default",
+                    "d",
+                    "join",
+                    "first",
+                    "last",
+                    "list",
+                    "string",
+                    "int",
+                    "items",
+                    "replace",
+                    "map",
+                    "select",
+                    "reject",
+                    "selectattr",
+                    "rejectattr",
+                    "safe",
+                    "reverse",
+                    "sort",
+                    "unique"),
+            Context.Library.FUNCTION,
+            Set.of("range", "namespace"));
+
+    private static final Map<Context.Library, Set<String>> LEFT_OUT = leftOut();
 
     private final String template;
     private final String beginToken;
@@ -74,34 +135,86 @@ public final class ChatTemplate {
                         "eos_token",
                         endToken));
         if (!result.getErrors().isEmpty()) {
-            throw new FaultException(
-                    Fault.UNUSABLE_MODEL,
-                    "chat_template, line %d: %s (expected: Jinja without methods, files or clocks)"
-                            .formatted(
-                                    result.getErrors().getFirst().getLineno(),
-                                    result.getErrors().getFirst().getMessage()));
+            throw refused(result.getErrors().getFirst());
         }
         return result.getOutput();
     }
 
+    private static FaultException refused(TemplateError error) {
+        for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) {
+                return new FaultException(
+                        Fault.UNUSABLE_MODEL,
+                        "chat_template refuses the messages: %s (expected: messages as the model knows them)"
+                                .formatted(refusal.getMessage()),
+                        refusal);
+            }
+        }
+        return new FaultException(
+                Fault.UNUSABLE_MODEL,
+                "chat_template, line %d: %s (expected: Jinja without methods, files or clocks)"
+                        .formatted(error.getLineno(), error.getMessage()));
+    }
+
+    private static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String message) {
+            super(message);
+        }
+    }
+
+    /** Reads what a template may ask of {@code loop} and runs filters and tests; any other object stays closed. */
+    private static final class LoopsFiltersAndTests extends JinjavaBeanELResolver {
+        LoopsFiltersAndTests() {
+            super(true);
+        }
+
+        @Override
+        public @Nullable Object getValue(ELContext context, @Nullable Object base, @Nullable Object property) {
+            return base instanceof ForLoop ? super.getValue(context, base, property) : null;
+        }
+
+        @Override
+        public @Nullable Object invoke(
+                ELContext context,
+                @Nullable Object base,
+                @Nullable Object method,
+                Class<?> @Nullable [] types,
+                Object @Nullable [] values) {
+            return base instanceof Filter || base instanceof ExpTest
+                    ? super.invoke(context, base, method, types, values)
+                    : null;
+        }
+    }
+
     /** What templates call {@code raise_exception}; the library makes an error of it. */
     public static String raiseException(String message) {
-        throw new IllegalArgumentException("the template refuses the messages: " + message);
+        throw new Refusal(message);
+    }
+
+    private static Map<Context.Library, Set<String>> leftOut() {
+        Context all = new Jinjava().getGlobalContext();
+        Map<Context.Library, Stream<String>> names = Map.of(
+                Context.Library.TAG, all.getAllTags().stream().map(Tag::getName),
+                Context.Library.FILTER, all.getAllFilters().stream().map(Filter::getName),
+                Context.Library.FUNCTION, all.getAllFunctions().stream().map(ELFunctionDefinition::getLocalName));
+        Map<Context.Library, Set<String>> leftOut = new EnumMap<>(Context.Library.class);
+        names.forEach((library, known) -> leftOut.put(
+                library,
+                known.filter(name -> !KEPT.getOrDefault(library, Set.of()).contains(name))
+                        .collect(Collectors.toUnmodifiableSet())));
+        return leftOut;
     }
 
     private JinjavaConfig configuration() {
         CompositeELResolver mapsAndLists = new CompositeELResolver();
         mapsAndLists.add(new JinjavaListELResolver(true));
         mapsAndLists.add(new TypeConvertingMapELResolver(true));
+        mapsAndLists.add(new LoopsFiltersAndTests());
         return JinjavaConfig.newBuilder()
                 .withElResolver(mapsAndLists)
-                .withDisabled(Map.of(
-                        Context.Library.TAG,
-                        Set.of("include", "import", "from", "extends"),
-                        Context.Library.FILTER,
-                        Set.of("random", "shuffle", "datetimeformat", "strtotime"),
-                        Context.Library.FUNCTION,
-                        Set.of("now", "today", "unixtimestamp", "strtotime", "datetimeformat")))
+                .withDisabled(LEFT_OUT)
                 .withLocale(Locale.ROOT)
                 .withTimeZone(ZoneOffset.UTC)
                 .withNestedInterpretationEnabled(false)
@@ -115,7 +228,12 @@ public final class ChatTemplate {
                 .withProcessors(JinjavaProcessors.newBuilder()
                         .withNodePreProcessor((_, _) -> countStep())
                         .build())
-                .withLegacyOverrides(LegacyOverrides.ALL)
+                .withLegacyOverrides(LegacyOverrides.newBuilder()
+                        .withUsePyishObjectMapper(true)
+                        .withUseNaturalOperatorPrecedence(true)
+                        .withParseWhitespaceControlStrictly(true)
+                        .withKeepNullableLoopValues(true)
+                        .build())
                 .build();
     }
 

@@ -3,7 +3,8 @@ package dev.ratchet.policy.tokens;
 /**
  * The white space of a template as Jinja treats it with {@code trim_blocks} and {@code lstrip_blocks}, which is how
  * transformers compiles chat templates: a block or a comment takes the blanks before it, if it is the first of its line, and
- * the line feed after it; the template's last line feed does not count.
+ * the line feed after it, a minus sign all white space on its side; the template's last line feed does not count. Signs and
+ * comments are gone afterwards, so nothing is left for the library to do.
  */
 final class JinjaWhitespace {
     private final String template;
@@ -14,7 +15,8 @@ final class JinjaWhitespace {
     }
 
     static String asTransformersHasIt(String template) {
-        return new JinjaWhitespace(template.replace("\r\n", "\n")).rewritten();
+        String lines = template.replace("\r\n", "\n");
+        return new JinjaWhitespace(lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines).rewritten();
     }
 
     private String rewritten() {
@@ -28,29 +30,44 @@ final class JinjaWhitespace {
             }
             position = tag(open);
         }
-        if (!result.isEmpty() && result.charAt(result.length() - 1) == '\n' && template.endsWith("\n")) {
-            result.setLength(result.length() - 1);
-        }
         return result.toString();
     }
 
-    /** Copies the tag at {@code open} and returns where the text after it goes on. */
+    /** Copies the tag at {@code open}, without its signs for white space, and returns where the text after it goes on. */
     private int tag(int open) {
         char kind = template.charAt(open + 1);
         int end = end(open, kind);
-        if (kind == '{') {
+        if (end - open < 4) {
             result.append(template, open, end);
             return end;
         }
-        String inner = template.substring(open, end);
-        if (!inner.startsWith("+", 2)) {
+        char first = template.charAt(open + 2);
+        char last = template.charAt(end - 3);
+        boolean signAtBegin = first == '-' || first == '+';
+        boolean signAtEnd = end - 3 > open + 2 && (last == '-' || last == '+');
+        if (first == '-') {
+            result.setLength(result.toString().stripTrailing().length());
+        } else if (kind != '{' && first != '+') {
             takeBlanksBefore(open);
         }
-        // "+" has done its work here, and the library does not know it.
-        boolean keepLineFeed = inner.startsWith("+", inner.length() - 3);
-        result.append(inner.replaceFirst("^(\\{[%#])\\+", "$1").replaceFirst("\\+([%#]})$", "$1"));
-        boolean lineFeed = end < template.length() && template.charAt(end) == '\n';
-        return lineFeed && !keepLineFeed ? end + 1 : end;
+        if (kind != '#') {
+            result.append('{').append(kind);
+            result.append(template, open + 2 + (signAtBegin ? 1 : 0), end - 2 - (signAtEnd ? 1 : 0));
+            result.append(template, end - 2, end);
+        }
+        return after(end, kind, signAtEnd ? last : ' ');
+    }
+
+    private int after(int end, char kind, char sign) {
+        int next = end;
+        if (sign == '-') {
+            while (next < template.length() && Character.isWhitespace(template.charAt(next))) {
+                next++;
+            }
+        } else if (kind != '{' && sign != '+' && template.startsWith("\n", end)) {
+            next++;
+        }
+        return next;
     }
 
     private void takeBlanksBefore(int open) {
