@@ -75,6 +75,12 @@ class WholeLoopTest {
     }
 
     private static CampaignResult run(BlobStore store, CampaignSpec spec, int iterations) {
+        CampaignPlan all = CampaignPlan.of(spec, TinyCampaign.prepare(store, spec));
+        return runPlan(
+                store, new CampaignPlan(all.branch(), all.settings(), iterations, 10, 0, 0, all.heartbeatSeconds()));
+    }
+
+    static CampaignResult runPlan(BlobStore store, CampaignPlan plan) {
         TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                 .registerSearchAttribute(WorkflowIds.ITERATION_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_INT)
                 .registerSearchAttribute(WorkflowIds.PHASE_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
@@ -87,14 +93,12 @@ class WholeLoopTest {
                 Policies policies = new Policies(store);
                 PolicyTraining training = new PolicyTraining(store, new SettingsStore(store))) {
             startPools(temporal, store, policies, training);
-            CampaignPlan all = CampaignPlan.of(spec, TinyCampaign.prepare(store, spec));
-            CampaignPlan plan = new CampaignPlan(
-                    all.branch(), all.settings(), iterations, 10, 0, 0, 10);
             return temporal.getWorkflowClient()
                     .newWorkflowStub(
                             CampaignWorkflow.class,
                             WorkflowOptions.newBuilder()
-                                    .setWorkflowId(WorkflowIds.campaign("tiny"))
+                                    .setWorkflowId(
+                                            WorkflowIds.campaign(plan.branch().campaign()))
                                     .setTaskQueue(TaskQueues.CONTROL.queue())
                                     .build())
                     .run(plan, CampaignProgress.START);
