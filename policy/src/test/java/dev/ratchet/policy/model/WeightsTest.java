@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.formats.HostTensor;
@@ -107,6 +108,17 @@ class WeightsTest {
         assertThat(fingerprint.cpu()).isNotBlank();
         assertThat(fingerprint.threads()).isEqualTo(2);
         assertThat(Compute.fingerprint()).isEqualTo(fingerprint);
+    }
+
+    @Test
+    void memory_that_cannot_be_had_is_a_fault_of_its_own() {
+        try (NDManager manager = Compute.newManager()) {
+            assertThatThrownBy(() ->
+                            Compute.step(Compute.Gradients.OFF, () -> Torch.uninitialised(manager, 1L << 30, 1L << 20)))
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isEqualTo(Fault.DEVICE_OUT_OF_MEMORY))
+                    .hasMessageContaining("lower microbatchTokens");
+        }
     }
 
     private static void requireUnusable(List<HostTensor> tensors, String message) {
