@@ -1,12 +1,15 @@
 package dev.ratchet.policy.model;
 
 import static dev.ratchet.domain.Checks.require;
+import static dev.ratchet.domain.fault.Fault.DEVICE_OUT_OF_MEMORY;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.ratchet.domain.fault.FaultException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -89,13 +92,23 @@ public final class Compute {
 
     /**
      * Runs one native step and frees every array it made on this thread, except those it took out of its scope. A step
-     * must not call back into code that blocks.
+     * must not call back into code that blocks. Memory that cannot be had is a {@code DEVICE_OUT_OF_MEMORY} fault.
      */
     public static <T> T step(Gradients gradients, Supplier<T> step) {
         STEPS.readLock().lock();
         try (NDScope _ = new NDScope()) {
             JniUtils.setGradMode(gradients == Gradients.RECORDED);
             return step.get();
+        } catch (EngineException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.contains("you tried to allocate")) {
+                throw new FaultException(
+                        DEVICE_OUT_OF_MEMORY,
+                        "engine: %s (expected: it fits); lower microbatchTokens or the shard's size"
+                                .formatted(message.lines().findFirst().orElse("")),
+                        e);
+            }
+            throw e;
         } finally {
             STEPS.readLock().unlock();
         }

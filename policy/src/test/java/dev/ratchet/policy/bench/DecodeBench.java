@@ -37,13 +37,20 @@ final class DecodeBench {
                 Sampler sampler = new Sampler(weights)) {
             for (int round = 0; round < rounds; round++) {
                 long start = System.nanoTime();
+                double cpu = Resident.cpuSeconds();
                 List<Written> written = sampler.writeRound(
                         live, round, new SamplingSettings(1, roundTokens, RepetitionRule.OFF), Progress.SILENT);
                 double seconds = (System.nanoTime() - start) * 1e-9;
                 int tokens = written.stream().mapToInt(w -> w.tokens().length()).sum();
                 System.out.printf(
-                        "%s: %d sequences, %d tokens in %.2f s: %.0f tokens/s; peak resident %s%n",
-                        args[0], sequences, tokens, seconds, tokens / seconds, Resident.peak());
+                        "%s: %d sequences, %d tokens in %.2f s: %.0f tokens/s (%.0f by processor time); peak resident %s%n",
+                        args[0],
+                        sequences,
+                        tokens,
+                        seconds,
+                        tokens / seconds,
+                        2 * tokens / (Resident.cpuSeconds() - cpu),
+                        Resident.peak());
             }
         }
     }

@@ -4,17 +4,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
-/** Memory of this process, as Linux tells it. */
+/** Memory and time of this process, as Linux tells it. */
 final class Resident {
     private Resident() {}
 
+    /** Seconds of processor time that this process has used. */
+    static double cpuSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                * 1e-3;
+    }
+
     /** The largest it was, as in {@code 1234 kB}. */
     static String peak() {
+        return line("VmHWM:") + ", now " + line("VmRSS:");
+    }
+
+    private static String line(String name) {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .map(line -> line.substring("VmHWM:".length()).strip())
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(name.length()).strip())
                     .findFirst()
                     .orElse("unknown");
         } catch (IOException e) {

@@ -50,12 +50,17 @@ final class TrainBench {
                 Learner learner = new Learner(weights)) {
             for (int step = 0; step < Integer.parseInt(args[7]); step++) {
                 long start = System.nanoTime();
+                double cpu = Resident.cpuSeconds();
                 TrainingSettings settings =
                         new TrainingSettings(0.05, optimizer, groups.size(), 1, microbatchTokens, 0, 1);
                 learner.step(groups, settings, Checkpoints.NONE, Progress.SILENT);
                 System.out.printf(
-                        "%s: step of %d answers in %.3f s; peak resident %s%n",
-                        args[0], examples.size(), (System.nanoTime() - start) * 1e-9, Resident.peak());
+                        "%s: step of %d answers in %.3f s, %.3f of two processors; peak resident %s%n",
+                        args[0],
+                        examples.size(),
+                        (System.nanoTime() - start) * 1e-9,
+                        (Resident.cpuSeconds() - cpu) / 2,
+                        Resident.peak());
             }
             if (demo) {
                 long start = System.nanoTime();
