@@ -71,13 +71,17 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    /** The groups of each update: every epoch a new order, cut into updates; the last of an epoch may be smaller. */
+    /**
+     * The groups of each update: every epoch a new order, cut into as few updates as {@code groupsPerUpdate} allows, whose
+     * sizes differ by at most one, since an update of a lone group would be mostly noise.
+     */
     private static List<List<Integer>> order(int groups, TrainingSettings settings) {
         List<List<Integer>> updates = new ArrayList<>();
+        int count = Math.ceilDiv(groups, settings.groupsPerUpdate());
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             int[] order = shuffled(groups, AddressedRandom.generator(settings.seed(), GROUP_ORDER, epoch));
-            for (int from = 0; from < groups; from += settings.groupsPerUpdate()) {
-                updates.add(IntStream.range(from, Math.min(groups, from + settings.groupsPerUpdate()))
+            for (int update = 0; update < count; update++) {
+                updates.add(IntStream.range(update * groups / count, (update + 1) * groups / count)
                         .map(i -> order[i])
                         .boxed()
                         .toList());

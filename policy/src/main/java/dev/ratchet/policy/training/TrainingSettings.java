@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param tau weight of the squared log-ratio, τ in section 2.3.2
  * @param optimizer AdamW and clipping; its state begins anew with every iteration
- * @param groupsPerUpdate groups that one update averages over
+ * @param groupsPerUpdate groups that one update averages over at most
  * @param epochs how often each group is learned from
  * @param microbatchTokens tokens of one forward and backward pass at most, unless a single answer with its prompt has
  *     more; bounds the memory
