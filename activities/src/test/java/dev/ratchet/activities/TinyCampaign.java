@@ -35,7 +35,7 @@ final class TinyCampaign {
                 7,
                 iterations,
                 new ModelSpec(new ModelSpec.Scratch(16, 1, 2, 2, 32, 64, 10_000, "0123456789+= "), null, null),
-                new PromptsSpec(null, new PromptsSpec.Arithmetic("{a}+{b}=", 1, 1, 30, 10)),
+                new PromptsSpec(null, new PromptsSpec.Arithmetic(List.of("{a}+{b}="), 1, 1, null, 30, 10)),
                 new WarmUpSpec(
                         6, 8, 0.01, 2, 0, 1, 2, new WarmUpSpec.Corpus(null, new WarmUpSpec.ArithmeticCorpus(20, 0.5))),
                 new RolloutSpec(4, 3, 6, 2, 10, 1.0, 6, new RolloutSpec.Repetition(0, 2, 8)),
@@ -48,7 +48,8 @@ final class TinyCampaign {
 
     /** Imports the inputs, as a preparation would. */
     static ObjectRef prepare(BlobStore store, CampaignSpec spec) {
-        byte[] prompts = PromptFiles.write(new ArithmeticProblems("{a}+{b}=", 1, 1).generate(spec.seed(), 30, 10));
+        byte[] prompts =
+                PromptFiles.write(new ArithmeticProblems(List.of("{a}+{b}="), 1, 1, 9).generate(spec.seed(), 30, 10));
         byte[] examples = PromptFiles.write(List.of(
                 new WarmUpExample("1+2=", "3"), new WarmUpExample("2+2=", "4"), new WarmUpExample("5+4=", "9 9")));
         CampaignInputs inputs = new CampaignInputs(imported(store, prompts), imported(store, examples), null);

@@ -13,64 +13,96 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Additions whose level is the number of digits of both operands. No addition occurs twice, {@code a+b} and {@code b+a}
- * being the same one, so training and held-out problems never overlap.
+ * Additions whose level is the number of digits of the longer operand, each put in one of several ways. {@code a+b} and
+ * {@code b+a} are one addition, and an addition is either in the training split or held out, however it is put.
  *
- * @param question with {@code {a}} and {@code {b}} in it
+ * @param questions ways to put an addition, each with {@code {a}} and {@code {b}} in it
+ * @param minDigits least digits of an operand
+ * @param maxDigits most digits of an operand
+ * @param largest largest operand
  */
-public record ArithmeticProblems(String question, int minDigits, int maxDigits) {
+public record ArithmeticProblems(List<String> questions, int minDigits, int maxDigits, long largest) {
     private static final long PURPOSE = 0x70726f626cL; // "probl", apart from other uses of the same seed
+    private static final long SPLIT = 0x73706c6974L; // "split"
     private static final int DRAWS_PER_PROBLEM = 1_000;
 
     public ArithmeticProblems {
-        require(
-                question.contains("{a}") && question.contains("{b}"),
-                "question: \"%s\" (expected: a text with {a} and {b} in it)",
-                question);
+        questions = List.copyOf(questions);
+        require(!questions.isEmpty(), "questions: none (expected: at least one)");
+        for (String question : questions) {
+            require(
+                    question.contains("{a}") && question.contains("{b}"),
+                    "question: \"%s\" (expected: a text with {a} and {b} in it)",
+                    question);
+        }
         require(
                 1 <= minDigits && minDigits <= maxDigits && maxDigits <= 9,
                 "digits: %d to %d (expected: 1 to 9)",
                 minDigits,
                 maxDigits);
+        require(
+                largest >= smallest(maxDigits),
+                "largest operand: %d (expected: one with %d digits)",
+                largest,
+                maxDigits);
     }
 
-    private record Operands(long a, long b) {}
+    /** Whether evaluation keeps an addition for itself, given how many problems of both kinds there are to be. */
+    public record Split(long seed, int train, int heldOut) {
+        /** The same for {@code a+b} and {@code b+a}. */
+        public boolean heldOut(long a, long b) {
+            long bits = AddressedRandom.bits(seed, SPLIT, Math.min(a, b), Math.max(a, b));
+            return (bits >>> 11) * 0x1.0p-53 < (double) heldOut / (train + heldOut);
+        }
+    }
 
-    /** Draws {@code train + heldOut} different additions. */
+    private record Drawn(long a, long b, int question) {}
+
+    /** Draws {@code train} problems to train on and {@code heldOut} others; none occurs twice. */
     public PromptSet generate(long seed, int train, int heldOut) {
         SplittableRandom random = AddressedRandom.generator(seed, PURPOSE);
-        Set<Operands> taken = new HashSet<>();
-        List<Prompt> held = problems("heldout", heldOut, random, taken);
-        return new PromptSet(problems("train", train, random, taken), held);
-    }
-
-    private List<Prompt> problems(String name, int count, SplittableRandom random, Set<Operands> taken) {
-        List<Prompt> problems = new ArrayList<>(count);
-        for (int draw = 0; problems.size() < count; draw++) {
+        Split split = new Split(seed, train, heldOut);
+        Set<Drawn> taken = new HashSet<>();
+        List<Prompt> trained = new ArrayList<>(train);
+        List<Prompt> held = new ArrayList<>(heldOut);
+        for (long draw = 0; trained.size() < train || held.size() < heldOut; draw++) {
             require(
-                    draw < (long) DRAWS_PER_PROBLEM * count,
-                    "additions of %d to %d digits: only %d different ones found (expected: %d more). Ask for fewer, or for more digits",
+                    draw < (long) DRAWS_PER_PROBLEM * (train + heldOut),
+                    "additions of %d to %d digits put in %d ways: only %d to train on and %d held out found (expected: %d and %d). Ask for fewer, or for more digits",
                     minDigits,
                     maxDigits,
-                    taken.size(),
-                    count - problems.size());
-            int digits = random.nextInt(minDigits, maxDigits + 1);
-            long a = operand(digits, random);
-            long b = operand(digits, random);
-            if (taken.add(new Operands(Math.min(a, b), Math.max(a, b)))) {
-                problems.add(problem("%s-%06d".formatted(name, problems.size()), digits, a, b));
+                    questions.size(),
+                    trained.size(),
+                    held.size(),
+                    train,
+                    heldOut);
+            Drawn drawn = new Drawn(operand(random), operand(random), random.nextInt(questions.size()));
+            boolean forEvaluation = split.heldOut(drawn.a(), drawn.b());
+            List<Prompt> problems = forEvaluation ? held : trained;
+            if (problems.size() < (forEvaluation ? heldOut : train) && taken.add(drawn)) {
+                problems.add(
+                        problem((forEvaluation ? "heldout-%06d" : "train-%06d").formatted(problems.size()), drawn));
             }
         }
-        return problems;
+        return new PromptSet(trained, held);
     }
 
-    private static long operand(int digits, SplittableRandom random) {
-        long above = Math.round(Math.pow(10, digits));
-        return random.nextLong(digits == 1 ? 0 : above / 10, above);
+    private long operand(SplittableRandom random) {
+        int digits = random.nextInt(minDigits, maxDigits + 1);
+        return random.nextLong(smallest(digits), Math.min(largest + 1, smallest(digits + 1)));
     }
 
-    private Prompt problem(String id, int digits, long a, long b) {
-        String text = question.replace("{a}", Long.toString(a)).replace("{b}", Long.toString(b));
-        return new Prompt(new PromptId(id), Domain.MATH, digits, text, Long.toString(a + b));
+    /** The smallest number with so many digits; one digit means 0 to 9. */
+    private static long smallest(int digits) {
+        return digits == 1 ? 0 : Math.round(Math.pow(10, digits - 1));
+    }
+
+    private Prompt problem(String id, Drawn drawn) {
+        String text = questions
+                .get(drawn.question())
+                .replace("{a}", Long.toString(drawn.a()))
+                .replace("{b}", Long.toString(drawn.b()));
+        int level = Long.toString(Math.max(drawn.a(), drawn.b())).length();
+        return new Prompt(new PromptId(id), Domain.MATH, level, text, Long.toString(drawn.a() + drawn.b()));
     }
 }

@@ -19,7 +19,7 @@ class PromptFilesTest {
 
     @Test
     void a_prompt_set_comes_back_as_it_was_written() {
-        PromptSet set = new ArithmeticProblems("{a}+{b}=", 1, 4).generate(7, 50, 20);
+        PromptSet set = new ArithmeticProblems(List.of("{a}+{b}="), 1, 4, 9_999).generate(7, 50, 20);
 
         assertThat(PromptFiles.readPrompts("set", PromptFiles.write(set))).isEqualTo(set);
     }
@@ -55,18 +55,24 @@ class PromptFilesTest {
     }
 
     @Test
-    void generated_splits_never_share_an_addition_in_either_order() {
+    void generated_splits_never_share_an_addition_in_either_order_or_however_it_is_put() {
         Seeds.forEach(20, random -> {
             long seed = random.nextLong();
-            ArithmeticProblems problems = new ArithmeticProblems("What is {a} + {b}?", 1, 3);
+            ArithmeticProblems problems =
+                    new ArithmeticProblems(List.of("What is {a} + {b}?", "Now add {a} + {b}."), 1, 3, 500);
             PromptSet set = problems.generate(seed, 300, 100);
 
-            Set<Set<Long>> seen = new HashSet<>();
+            assertThat(set.train()).hasSize(300);
+            assertThat(set.heldOut()).hasSize(100);
+            Set<Set<Long>> trained = new HashSet<>();
+            set.train().forEach(prompt -> trained.add(new HashSet<>(operands(prompt))));
+            assertThat(set.heldOut()).noneMatch(prompt -> trained.contains(new HashSet<>(operands(prompt))));
             Stream.concat(set.train().stream(), set.heldOut().stream()).forEach(prompt -> {
                 List<Long> operands = operands(prompt);
-                assertThat(seen.add(new HashSet<>(operands))).isTrue();
                 assertThat(prompt.answer()).isEqualTo("" + (operands.get(0) + operands.get(1)));
-                assertThat(operands).allMatch(operand -> ("" + operand).length() == prompt.level());
+                assertThat(operands).allMatch(operand -> operand <= 500);
+                assertThat(("" + Math.max(operands.get(0), operands.get(1))).length())
+                        .isEqualTo(prompt.level());
             });
             assertThat(problems.generate(seed, 300, 100)).isEqualTo(set);
         });
@@ -74,14 +80,17 @@ class PromptFilesTest {
 
     @Test
     void more_problems_than_there_are_is_an_error_and_so_is_a_template_without_operands() {
-        assertThatThrownBy(() -> new ArithmeticProblems("{a}+{b}=", 1, 1).generate(1, 50, 10))
-                .hasMessageContaining("only 55 different ones");
-        assertThatThrownBy(() -> new ArithmeticProblems("{a}+b=", 1, 1)).hasMessageContaining("{a} and {b}");
+        assertThatThrownBy(() -> new ArithmeticProblems(List.of("{a}+{b}="), 1, 1, 9).generate(1, 200, 10))
+                .hasMessageContaining("Ask for fewer, or for more digits");
+        assertThatThrownBy(() -> new ArithmeticProblems(List.of("{a}+b="), 1, 1, 9))
+                .hasMessageContaining("{a} and {b}");
+        assertThatThrownBy(() -> new ArithmeticProblems(List.of("{a}+{b}="), 1, 3, 99))
+                .hasMessageContaining("largest operand: 99 (expected: one with 3 digits)");
     }
 
     private static List<Long> operands(Prompt prompt) {
         String[] words = prompt.question().split(" ", -1);
-        return List.of(Long.valueOf(words[2]), Long.valueOf(words[4].replace("?", "")));
+        return List.of(Long.valueOf(words[2]), Long.valueOf(words[4].replaceAll("[?.]", "")));
     }
 
     private static void assertRefused(String content, String... parts) {

@@ -1,0 +1,164 @@
+package dev.ratchet.workers.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ratchet.workers.embedded.JavaCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ratchet run drill.yaml} as real processes, which stand still at given points so that they can be killed there. */
+final class DrilledCampaign implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final Path home;
+    private final Path folder;
+    private final List<String> points;
+    private @Nullable Process run;
+    private int starts;
+
+    DrilledCampaign(Path home, List<String> points) throws IOException {
+        this.home = home;
+        this.folder = Files.createDirectories(home.resolve("drill"));
+        this.points = points;
+    }
+
+    /** What stands still. */
+    record Held(int point, long pid, String key) {}
+
+    /** Types the command, once more after a kill. */
+    void start() throws IOException {
+        Path specification = Path.of("src/test/resources/dev/ratchet/workers/drill/drill.yaml");
+        List<String> arguments =
+                List.of("run", specification.toString(), "--home", home.toString(), "--pools", "separate", "--json");
+        ProcessBuilder builder = new ProcessBuilder(JavaCommand.of("256m", arguments));
+        builder.environment().put("RATCHET_DRILL", String.join(" ", points));
+        builder.environment().put("RATCHET_DRILL_FOLDER", folder.toString());
+        starts++;
+        builder.redirectOutput(output().toFile())
+                .redirectError(home.resolve("errors-" + starts).toFile());
+        run = builder.start();
+    }
+
+    private Path output() {
+        return home.resolve("output-" + starts);
+    }
+
+    /** Waits until a process stands still at a point. */
+    Held awaitHeld() throws IOException {
+        Path held = folder.resolve("held");
+        await("a process that stands still at one of " + points, () -> Files.exists(held));
+        String[] words = Files.readString(held).strip().split(" ");
+        return new Held(Integer.parseInt(words[0]), Long.parseLong(words[1]), words[2]);
+    }
+
+    /** Lets what stands still go on, or, after a kill, ends the drill at this point. */
+    void release() throws IOException {
+        Files.delete(folder.resolve("held"));
+    }
+
+    /** Processes under the command whose command line has this in it. */
+    List<ProcessHandle> processes(String part) {
+        return requireRun()
+                .descendants()
+                .filter(process -> commandLine(process).contains(part))
+                .toList();
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/%d/cmdline".formatted(process.pid())))
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            return ""; // it is gone
+        }
+    }
+
+    static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        await("the end of process " + process.pid(), () -> !process.isAlive());
+    }
+
+    /** Kills the command itself and waits until none of its processes is left. */
+    void killEverything() {
+        List<ProcessHandle> all = new ArrayList<>(requireRun().descendants().toList());
+        kill(requireRun().toHandle());
+        await("the end of all children", () -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Waits for the end of the campaign and returns the last line it printed. */
+    JsonNode result() throws IOException {
+        Process process = requireRun();
+        await("the end of the campaign", () -> !process.isAlive());
+        List<String> lines = Files.readAllLines(output());
+        assertThat(process.exitValue())
+                .as("exit code; errors: %s", Files.readString(home.resolve("errors-" + starts)))
+                .isZero();
+        return MAPPER.readTree(lines.getLast());
+    }
+
+    /** Object keys that the process was asked to create, in order. */
+    List<String> createsBy(long pid) throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve("creates"))) {
+            return lines.filter(line -> line.startsWith(pid + " "))
+                    .map(line -> line.substring(line.indexOf(' ') + 1))
+                    .toList();
+        }
+    }
+
+    /** Object keys that any other process was asked to create after this one was killed. */
+    List<String> createsAfterLastBy(long pid) throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve("creates"));
+        int last = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(pid + " ")) {
+                last = i;
+            }
+        }
+        return lines.subList(last + 1, lines.size()).stream()
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    private Process requireRun() {
+        return Optional.ofNullable(run).orElseThrow(() -> new IllegalStateException("not started"));
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("waited %s for %s".formatted(PATIENCE, what));
+            }
+            try {
+                java.util.concurrent.TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UncheckedIOException(new IOException("interrupted", e));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (run != null && run.isAlive()) {
+            killEverything();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.ratchet.workers.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.workers.drill.DrilledCampaign.Held;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The oracle of every fault: a campaign that was killed somewhere ends with weights equal to the bit to those of one that
+ * was not. Real processes, real kills, each at a point where a process is proven to stand.
+ */
+@Timeout(600)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class FaultDrillTest {
+    private static final String WARM_UP = "before:.*/iterations/000000/checkpoints/00000008.json";
+    private static final String ROLLOUT = "before:.*/iterations/000001/rounds/new-0001/00003.arrow";
+    private static final String RESUMED = "after:.*/iterations/000002/rounds/resumed-0000/00001.arrow";
+    private static final String SCORING = "before:.*/iterations/000002/scores/new-0000-math.arrow";
+    private static final String TRAINING = "before:.*/iterations/000002/checkpoints/00000002.json";
+    private static final String TRAINED = "after:.*/iterations/000002/trained.json";
+    private static final String PUBLISHING = "before:.*/iterations/000002/weights.json";
+    private static final String APPENDING = "after:.*/iterations/000003/buffer.json";
+
+    private static final List<String> EVERY_PHASE =
+            List.of(WARM_UP, ROLLOUT, RESUMED, SCORING, TRAINING, TRAINED, PUBLISHING, APPENDING);
+    private static final List<String> ONE_A_PHASE = List.of(WARM_UP, ROLLOUT, SCORING, TRAINING, PUBLISHING);
+
+    private static final List<String> WORKFLOWS = List.of(
+            "campaign/drill",
+            "campaign/drill/main/iteration/1",
+            "campaign/drill/main/iteration/2",
+            "campaign/drill/main/iteration/3");
+
+    @TempDir
+    private static Path folder;
+
+    private static String undisturbed = "";
+
+    @BeforeAll
+    static void runUndisturbed() throws IOException {
+        try (DrilledCampaign campaign = campaign("undisturbed", List.of("before:nothing"))) {
+            campaign.start();
+            undisturbed = weights(campaign);
+            assertThat(undisturbed).matches("[0-9a-f]{64}");
+        }
+    }
+
+    private static DrilledCampaign campaign(String name, List<String> points) throws IOException {
+        return new DrilledCampaign(Files.createDirectories(folder.resolve(name)), points);
+    }
+
+    private static String weights(DrilledCampaign campaign) throws IOException {
+        return campaign.result().path("weightsSha256").asText();
+    }
+
+    @Test
+    void a_kill_of_the_pool_at_work_in_every_phase_leaves_no_trace_in_the_weights() throws Exception {
+        try (DrilledCampaign campaign = campaign("pool", EVERY_PHASE)) {
+            campaign.start();
+            for (int i = 0; i < EVERY_PHASE.size(); i++) {
+                Held held = campaign.awaitHeld();
+                DrilledCampaign.kill(ProcessHandle.of(held.pid()).orElseThrow());
+                campaign.release();
+                if (held.key().contains("/rounds/new-0001/")) {
+                    onlyTheLastSegmentIsWrittenAgain(campaign, held);
+                }
+            }
+            assertThat(weights(campaign)).isEqualTo(undisturbed);
+            Map<String, Integer> attempts = Histories.attempts(campaign.home(), WORKFLOWS);
+            assertThat(attempts)
+                    .extractingByKeys(
+                            "warm-up",
+                            "roll-out",
+                            "resume-partial-rollouts",
+                            "score",
+                            "train-step",
+                            "publish-weights",
+                            "append-to-buffer")
+                    .allSatisfy(attempt -> assertThat(attempt).isGreaterThanOrEqualTo(2));
+        }
+    }
+
+    /** The shard's rounds before the one at which its process was killed are never asked for again. */
+    private static void onlyTheLastSegmentIsWrittenAgain(DrilledCampaign campaign, Held held) throws IOException {
+        String shard = held.key().substring(0, held.key().lastIndexOf('/') + 1);
+        assertThat(campaign.createsBy(held.pid()).stream().filter(key -> key.startsWith(shard)))
+                .containsExactly(shard + "00000.arrow", shard + "00001.arrow", shard + "00002.arrow", held.key());
+        DrilledCampaign.await("the round to be written again", () -> {
+            try {
+                return campaign.createsAfterLastBy(held.pid()).contains(held.key());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertThat(campaign.createsAfterLastBy(held.pid()).stream().filter(key -> key.startsWith(shard)))
+                .containsExactly(held.key());
+    }
+
+    @Test
+    void a_kill_of_all_pools_at_once_leaves_no_trace_in_the_weights() throws Exception {
+        try (DrilledCampaign campaign = campaign("all-pools", ONE_A_PHASE)) {
+            campaign.start();
+            for (int i = 0; i < ONE_A_PHASE.size(); i++) {
+                campaign.awaitHeld();
+                List<ProcessHandle> pools = campaign.processes(" worker ");
+                assertThat(pools).hasSize(4);
+                pools.forEach(DrilledCampaign::kill);
+                campaign.release();
+            }
+            assertThat(weights(campaign)).isEqualTo(undisturbed);
+            assertThat(Histories.attempts(campaign.home(), WORKFLOWS))
+                    .extractingByKeys("warm-up", "roll-out", "score", "train-step", "publish-weights")
+                    .allSatisfy(attempt -> assertThat(attempt).isGreaterThanOrEqualTo(2));
+        }
+    }
+
+    @Test
+    void a_kill_of_temporal_leaves_no_trace_in_the_weights() throws Exception {
+        try (DrilledCampaign campaign = campaign("temporal", ONE_A_PHASE)) {
+            campaign.start();
+            for (int i = 0; i < ONE_A_PHASE.size(); i++) {
+                campaign.awaitHeld();
+                List<ProcessHandle> servers = campaign.processes("start-dev");
+                assertThat(servers).isNotEmpty();
+                servers.forEach(DrilledCampaign::kill);
+                DrilledCampaign.await(
+                        "Temporal to be back",
+                        () -> campaign.processes("start-dev").stream().anyMatch(server -> !servers.contains(server)));
+                campaign.release();
+            }
+            assertThat(weights(campaign)).isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void a_kill_of_everything_and_the_same_command_again_leaves_no_trace_in_the_weights() throws Exception {
+        try (DrilledCampaign campaign = campaign("everything", ONE_A_PHASE)) {
+            campaign.start();
+            for (int i = 0; i < ONE_A_PHASE.size(); i++) {
+                campaign.awaitHeld();
+                campaign.killEverything();
+                campaign.release();
+                campaign.start();
+            }
+            assertThat(weights(campaign)).isEqualTo(undisturbed);
+            assertThat(Histories.attempts(campaign.home(), WORKFLOWS))
+                    .extractingByKeys("warm-up", "roll-out", "score", "train-step", "publish-weights")
+                    .allSatisfy(attempt -> assertThat(attempt).isGreaterThanOrEqualTo(2));
+        }
+    }
+
+    @Test
+    void temporals_database_deleted_in_the_middle_of_an_iteration_leaves_no_trace_in_the_weights() throws Exception {
+        try (DrilledCampaign campaign = campaign("database", List.of(RESUMED))) {
+            campaign.start();
+            campaign.awaitHeld();
+            campaign.killEverything();
+            campaign.release();
+            try (Stream<Path> files = Files.list(campaign.home())) {
+                for (Path file : files.filter(
+                                each -> each.getFileName().toString().startsWith("temporal.db"))
+                        .toList()) {
+                    Files.delete(file);
+                }
+            }
+            campaign.start();
+            assertThat(weights(campaign)).isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void the_same_campaign_again_ends_with_the_same_weights() throws Exception {
+        try (DrilledCampaign campaign = campaign("again", List.of("before:nothing"))) {
+            campaign.start();
+            assertThat(weights(campaign)).isEqualTo(undisturbed);
+        }
+    }
+}
