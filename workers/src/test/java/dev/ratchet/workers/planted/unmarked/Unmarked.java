@@ -1,0 +1,3 @@
+package dev.ratchet.workers.planted.unmarked;
+
+record Unmarked(String withoutPackageInfo) {}

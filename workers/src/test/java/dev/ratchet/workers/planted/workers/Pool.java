@@ -1,0 +1,3 @@
+package dev.ratchet.workers.planted.workers;
+
+public record Pool(String name) {}
