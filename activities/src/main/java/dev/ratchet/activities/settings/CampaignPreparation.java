@@ -58,8 +58,7 @@ public final class CampaignPreparation {
                 examples.isEmpty() ? null : imported(PromptFiles.write(examples)),
                 base);
         CampaignSpec portable = PortableSpec.of(spec);
-        ObjectRef settings =
-                new SettingsStore(store).put(spec.mainBranch(), new CampaignSettings(portable, inputs));
+        ObjectRef settings = new SettingsStore(store).put(spec.mainBranch(), new CampaignSettings(portable, inputs));
         return new PreparedCampaign(portable, settings);
     }
 

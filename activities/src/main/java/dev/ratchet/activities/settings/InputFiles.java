@@ -70,7 +70,8 @@ record InputFiles(Path folder) {
             String question = prompt.question();
             int plus = question.indexOf('+');
             questions.add(question);
-            questions.add(question.substring(plus + 1, question.length() - 1) + "+" + question.substring(0, plus) + "=");
+            questions.add(
+                    question.substring(plus + 1, question.length() - 1) + "+" + question.substring(0, plus) + "=");
         }
         return questions;
     }

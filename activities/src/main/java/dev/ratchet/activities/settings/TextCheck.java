@@ -21,7 +21,8 @@ record TextCheck(CampaignSpec spec, PromptSet prompts, List<WarmUpExample> examp
     /** A model from scratch: a token is a character, so neither tokenizer nor engine is needed. */
     void scratch(Scratch scratch, @Nullable Chat chat) {
         if (chat != null) {
-            throw invalid("model.chat: set with model.scratch (expected: unset; only an imported model has a chat template)");
+            throw invalid(
+                    "model.chat: set with model.scratch (expected: unset; only an imported model has a chat template)");
         }
         String setting = "model.scratch.contextLength";
         ToIntFunction<String> tokens = text -> characters(scratch.alphabet(), text);
@@ -47,8 +48,8 @@ record TextCheck(CampaignSpec spec, PromptSet prompts, List<WarmUpExample> examp
             String what = "warm-up example %d".formatted(i + 1);
             int all = counted(what, example.question(), question) + counted(what, example.response(), response) + 1;
             if (all > context) {
-                throw invalid("%s: %d tokens with its end (expected: at most %s, %d)"
-                        .formatted(what, all, setting, context));
+                throw invalid(
+                        "%s: %d tokens with its end (expected: at most %s, %d)".formatted(what, all, setting, context));
             }
         }
     }
@@ -73,8 +74,9 @@ record TextCheck(CampaignSpec spec, PromptSet prompts, List<WarmUpExample> examp
         int[] characters = text.codePoints().toArray();
         for (int character : characters) {
             if (alphabet.indexOf(character) < 0) {
-                throw invalid("\"%s\" in \"%s\" (expected: the characters of model.scratch.alphabet, \"%s\"; add it there)"
-                        .formatted(Character.toString(character), text, alphabet));
+                throw invalid(
+                        "\"%s\" in \"%s\" (expected: the characters of model.scratch.alphabet, \"%s\"; add it there)"
+                                .formatted(Character.toString(character), text, alphabet));
             }
         }
         return characters.length;
