@@ -19,6 +19,7 @@ import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.contract.HeartbeatDetails;
 import dev.ratchet.workflows.contract.Trained;
+import dev.ratchet.workflows.iteration.IterationResult;
 import dev.ratchet.workflows.iteration.IterationStatus;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,7 +28,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -152,9 +152,8 @@ public final class CampaignFollower {
             }
         }
         last = appended.figures();
-        boolean seen =
-                status != null && status.last() != null && status.last().state().iteration() == iteration;
-        Double speed = seen ? Objects.requireNonNull(status.last()).tokensPerSecond() : null;
+        IterationResult result = status == null ? null : status.last();
+        Double speed = result != null && result.state().iteration() == iteration ? result.tokensPerSecond() : null;
         events.add(new Iterated(iteration, plan.iterations(), appended.figures(), speed, eta()));
     }
 
