@@ -1,6 +1,12 @@
 package dev.ratchet.workers;
 
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.workers.cli.CampaignCommand;
+import dev.ratchet.workers.cli.DemoCommand;
+import dev.ratchet.workers.cli.ModelCommand;
+import dev.ratchet.workers.cli.RunCommand;
+import dev.ratchet.workers.cli.UpCommand;
+import dev.ratchet.workers.cli.WorkerCommand;
 import dev.ratchet.workers.embedded.ParentWatch;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -13,7 +19,15 @@ import picocli.CommandLine.ExitCode;
         description = "Durable reinforcement learning for language models.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {Rehearsal.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            UpCommand.class,
+            WorkerCommand.class,
+            CampaignCommand.class,
+            ModelCommand.class,
+            Rehearsal.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -37,7 +51,10 @@ public final class Main implements Runnable {
 
     /** All commands, with one line on standard error and an exit code for each kind of failure. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(Main::explain);
     }
 
     /** Without a command there is nothing to do but say what there is. */
