@@ -35,7 +35,11 @@ record InputFiles(Path folder) {
         if (arithmetic == null) {
             throw invalid("prompts: neither file nor arithmetic (expected: one of the two)", null);
         }
-        return new ArithmeticProblems(arithmetic.question(), arithmetic.minDigits(), arithmetic.maxDigits())
+        return new ArithmeticProblems(
+                        arithmetic.questions(),
+                        arithmetic.minDigits(),
+                        arithmetic.maxDigits(),
+                        arithmetic.largestOperand())
                 .generate(spec.seed(), arithmetic.train(), arithmetic.heldOut());
     }
 
@@ -50,9 +54,9 @@ record InputFiles(Path folder) {
         }
         Arithmetic arithmetic = spec.prompts().arithmetic();
         WarmUpSpec.ArithmeticCorpus generated = corpus.arithmetic();
-        if (generated == null || arithmetic == null || !arithmetic.question().equals(CORPUS_QUESTION)) {
+        if (generated == null || arithmetic == null || !arithmetic.questions().equals(List.of(CORPUS_QUESTION))) {
             throw invalid(
-                    "warmUp.corpus.arithmetic: with other prompts (expected: prompts.arithmetic with question \"%s\", which it teaches)"
+                    "warmUp.corpus.arithmetic: with other prompts (expected: prompts.arithmetic with questions: [\"%s\"], which it teaches)"
                             .formatted(CORPUS_QUESTION),
                     null);
         }

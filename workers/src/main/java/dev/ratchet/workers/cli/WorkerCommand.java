@@ -3,6 +3,7 @@ package dev.ratchet.workers.cli;
 import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
+import dev.ratchet.workers.drill.HoldingBlobStore;
 import dev.ratchet.workers.pool.PoolWorker;
 import dev.ratchet.workers.pool.Pools;
 import java.util.concurrent.Callable;
@@ -42,7 +43,10 @@ public final class WorkerCommand implements Callable<Integer> {
         Pools pools = Pools.parse(pool);
         Place place = options.place();
         Stack temporal = Stack.attach(place.home(), place.environment());
-        PoolWorker worker = PoolWorker.start(temporal.connection().client(), BlobStores.open(place.store()), pools);
+        PoolWorker worker = PoolWorker.start(
+                temporal.connection().client(),
+                HoldingBlobStore.ifAsked(BlobStores.open(place.store()), System.getenv()),
+                pools);
         LOG.info(
                 "serves {} of {} with {}",
                 pools,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * is written down in {@code creates}, with the process that asked for it.
  */
 public final class HoldingBlobStore implements BlobStore {
+    private static final Pattern BLANKS = Pattern.compile(" +");
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final BlobStore store;
@@ -61,7 +63,7 @@ public final class HoldingBlobStore implements BlobStore {
             return store;
         }
         List<Point> points = new ArrayList<>();
-        for (String text : drill.strip().split(" +")) {
+        for (String text : BLANKS.split(drill.strip())) {
             points.add(Point.parse(points.size(), text));
         }
         return new HoldingBlobStore(store, points, Path.of(folder));
