@@ -59,7 +59,7 @@ final class RunningCampaign implements AutoCloseable {
     }
 
     private void awaitEnd() {
-        client.result(plan.branch().campaign()).whenComplete((result, failure) -> {
+        var _ = client.result(plan.branch().campaign()).whenComplete((result, failure) -> {
             if (failure == null) {
                 happened.add(new Happened.Ended(result));
             } else {

@@ -1,5 +1,7 @@
 package dev.ratchet.workers.campaign;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import dev.ratchet.workers.campaign.CampaignEvent.Halted;
 import dev.ratchet.workers.campaign.CampaignEvent.Iterated;
 import dev.ratchet.workers.campaign.CampaignEvent.Progress;
@@ -96,7 +98,8 @@ final class Sentences {
                 .formatted(retried.activity(), retried.attempt(), of, retried.failure());
     }
 
-    private static String text(String format, Object... values) {
+    @FormatMethod
+    private static String text(@FormatString String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

@@ -65,8 +65,7 @@ final class RunOptions {
         Path folder = specification.toAbsolutePath().normalize().getParent();
         PreparedCampaign campaign =
                 new CampaignPreparation(store).prepare(spec, folder == null ? Path.of("/") : folder);
-        Console console = System.console();
-        boolean terminal = !json && console != null && console.isTerminal();
+        boolean terminal = !json && System.console() instanceof Console console && console.isTerminal();
         CampaignRunner runner = new CampaignRunner(
                 place,
                 store,

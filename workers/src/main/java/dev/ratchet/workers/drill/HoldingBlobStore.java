@@ -63,7 +63,7 @@ public final class HoldingBlobStore implements BlobStore {
             return store;
         }
         List<Point> points = new ArrayList<>();
-        for (String text : BLANKS.split(drill.strip())) {
+        for (String text : BLANKS.split(drill.strip(), -1)) {
             points.add(Point.parse(points.size(), text));
         }
         return new HoldingBlobStore(store, points, Path.of(folder));

@@ -28,7 +28,7 @@ public record Pools(Set<TaskQueues> served) {
             return new Pools(EnumSet.allOf(TaskQueues.class));
         }
         Set<TaskQueues> pools = EnumSet.noneOf(TaskQueues.class);
-        for (String name : COMMA.split(text)) {
+        for (String name : COMMA.split(text, -1)) {
             pools.add(pool(name.strip()));
         }
         return new Pools(pools);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class DrilledCampaign implements AutoCloseable {
     Held awaitHeld() throws IOException {
         Path held = folder.resolve("held");
         await("a process that stands still at one of " + points, () -> Files.exists(held));
-        String[] words = Files.readString(held).strip().split(" ");
+        String[] words = Files.readString(held).strip().split(" ", -1);
         return new Held(Integer.parseInt(words[0]), Long.parseLong(words[1]), words[2]);
     }
 
@@ -147,7 +148,7 @@ final class DrilledCampaign implements AutoCloseable {
                 throw new AssertionError("waited %s for %s".formatted(PATIENCE, what));
             }
             try {
-                java.util.concurrent.TimeUnit.MILLISECONDS.sleep(20);
+                TimeUnit.MILLISECONDS.sleep(20);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new UncheckedIOException(new IOException("interrupted", e));
