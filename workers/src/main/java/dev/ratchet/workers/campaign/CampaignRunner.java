@@ -73,8 +73,8 @@ public final class CampaignRunner {
         if (TemporalSettings.fromEnvironment(place.environment()).isEmpty()) {
             view.say("Starting Temporal and the pools …");
         }
-        return own.joined(
-                Stack.start(place.home(), lock, place.store(), PoolLayout.TOGETHER, place.environment(), view::say));
+        return own.joined(Stack.start(
+                place.home(), lock, place.store(), PoolLayout.of(place.environment()), place.environment(), view::say));
     }
 
     private int follow(CampaignPlan plan, CampaignRecords records, Stack stack, OwnStack own)

@@ -3,7 +3,10 @@ package dev.ratchet.workers.campaign;
 import dev.ratchet.workers.pool.Pools;
 import dev.ratchet.workflows.TaskQueues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Which pools share a process on one machine. */
@@ -12,6 +15,16 @@ public enum PoolLayout {
     TOGETHER,
     /** A process for each pool. */
     SEPARATE;
+
+    /** What {@code RATCHET_POOLS} asks for; together where it is not set. */
+    static PoolLayout of(Map<String, String> environment) {
+        String asked = environment.getOrDefault("RATCHET_POOLS", "together");
+        return Arrays.stream(values())
+                .filter(layout -> layout.name().toLowerCase(Locale.ROOT).equals(asked))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "RATCHET_POOLS: \"%s\" (expected: together or separate)".formatted(asked)));
+    }
 
     /** A process of the stack: what it is called, what it serves, and the most heap it may have. */
     record Member(String name, Pools pools, String maxHeap) {}

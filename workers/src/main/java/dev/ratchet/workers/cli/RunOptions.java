@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +66,10 @@ final class RunOptions {
         Path folder = specification.toAbsolutePath().normalize().getParent();
         PreparedCampaign campaign =
                 new CampaignPreparation(store).prepare(spec, folder == null ? Path.of("/") : folder);
-        boolean terminal = !json && System.console() instanceof Console console && console.isTerminal();
+        boolean terminal = !json
+                && Optional.ofNullable(System.console())
+                        .map(Console::isTerminal)
+                        .orElse(false);
         CampaignRunner runner = new CampaignRunner(
                 place,
                 store,

@@ -59,6 +59,7 @@ public final class CurvesPicture {
                 .xAxisTitle("iteration")
                 .build();
         chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
+        chart.getStyler().setXAxisMin(0.0);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         List<Map.Entry<Integer, Figures>> points = curves.figures().entrySet().stream()
                 .filter(point -> point.getValue().judged() > 0)

@@ -42,9 +42,9 @@ final class DrilledCampaign implements AutoCloseable {
     /** Types the command, once more after a kill. */
     void start() throws IOException {
         Path specification = Path.of("src/test/resources/dev/ratchet/workers/drill/drill.yaml");
-        List<String> arguments =
-                List.of("run", specification.toString(), "--home", home.toString(), "--pools", "separate", "--json");
+        List<String> arguments = List.of("run", specification.toString(), "--home", home.toString(), "--json");
         ProcessBuilder builder = new ProcessBuilder(JavaCommand.of("256m", arguments));
+        builder.environment().put("RATCHET_POOLS", "separate");
         builder.environment().put("RATCHET_DRILL", String.join(" ", points));
         builder.environment().put("RATCHET_DRILL_FOLDER", folder.toString());
         starts++;
