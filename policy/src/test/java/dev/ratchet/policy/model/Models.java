@@ -11,6 +11,9 @@ public final class Models {
     /** The end token of all of them. */
     public static final int END = 0;
 
+    /** Deviation of {@link Weights#initial}, times the root of the width. */
+    static final double INITIAL_DEVIATION = 0.7;
+
     private Models() {}
 
     /** Grouped queries, tied embeddings: every part of the network in 5,000 parameters. */
@@ -31,22 +34,28 @@ public final class Models {
         return config(49_152, 576, 30, 9, 3, 64, 1536, true);
     }
 
-    /** Weights of a size that makes attention and gates matter, which those of a start do not. */
+    /**
+     * Weights that make attention and gates matter and still leave float32 its digits: deviation 0.4, less where layers
+     * add to what they were given, and norms that differ.
+     */
     public static Weights lively(ModelConfig config, long seed) {
         Compute.configure(2);
         List<HostTensor> tensors = new ArrayList<>();
         try (Weights initial = Weights.initial(config, seed)) {
-            initial.forEach(tensor -> tensors.add(scaled(tensor)));
+            initial.forEach(tensor -> tensors.add(lively(config, tensor)));
         }
         return Weights.load(config, tensors);
     }
 
-    private static HostTensor scaled(HostTensor tensor) {
+    private static HostTensor lively(ModelConfig config, HostTensor tensor) {
         boolean norm = tensor.shape().length == 1;
+        boolean added = tensor.name().contains("o_proj") || tensor.name().contains("down_proj");
+        double deviation = added ? 0.4 / Math.sqrt(2.0 * config.layers()) : 0.4;
+        double factor = deviation / INITIAL_DEVIATION * Math.sqrt(config.width());
         FloatBuffer values = tensor.values();
         float[] scaled = new float[values.remaining()];
         for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = norm ? 1 + 0.1f * (i % 5) : 20 * values.get(i);
+            scaled[i] = norm ? 1 + 0.1f * (i % 5) : (float) (factor * values.get(i));
         }
         return new HostTensor(tensor.name(), tensor.shape(), FloatBuffer.wrap(scaled));
     }
