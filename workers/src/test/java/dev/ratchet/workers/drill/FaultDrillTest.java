@@ -27,13 +27,13 @@ class FaultDrillTest {
     private static final String ROLLOUT = "before:.*/iterations/000001/rounds/new-0001/00003.arrow";
     private static final String RESUMED = "after:.*/iterations/000002/rounds/resumed-0000/00001.arrow";
     private static final String SCORING = "before:.*/iterations/000002/scores/new-0000-math.arrow";
-    private static final String TRAINING = "before:.*/iterations/000002/checkpoints/00000002.json";
-    private static final String TRAINED = "after:.*/iterations/000002/trained.json";
-    private static final String PUBLISHING = "before:.*/iterations/000002/weights.json";
+    private static final String TRAINING = "before:.*/iterations/000003/checkpoints/00000002.json";
+    private static final String TRAINED = "after:.*/iterations/000003/trained.json";
+    private static final String PUBLISHING = "before:.*/iterations/000003/weights.json";
     private static final String APPENDING = "after:.*/iterations/000003/buffer.json";
 
     private static final List<String> EVERY_PHASE =
-            List.of(WARM_UP, ROLLOUT, RESUMED, SCORING, TRAINING, TRAINED, PUBLISHING, APPENDING);
+            List.of(WARM_UP, ROLLOUT, RESUMED, SCORING, APPENDING, TRAINING, TRAINED, PUBLISHING);
     private static final List<String> ONE_A_PHASE = List.of(WARM_UP, ROLLOUT, SCORING, TRAINING, PUBLISHING);
 
     private static final List<String> WORKFLOWS = List.of(
