@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Writes answers, a round at a time, with a cache of keys and values.
@@ -62,6 +63,35 @@ public final class Sampler implements AutoCloseable {
             round.close();
         }
         return rows.stream().map(Row::written).toList();
+    }
+
+    /** The logits of the token that would follow {@code context}: one for each of the vocabulary. */
+    public float[] logits(TokenIds context) {
+        require(
+                1 <= context.length() && context.length() < config.contextLength(),
+                "context: %d tokens (expected: 1 to %d)",
+                context.length(),
+                config.contextLength() - 1);
+        int[] tokens = context.toArray();
+        for (int token : tokens) {
+            require(
+                    0 <= token && token < config.vocabulary(),
+                    "token: %d (expected: 0 to %d)",
+                    token,
+                    config.vocabulary() - 1);
+        }
+        return Compute.step(Gradients.OFF, () -> {
+            int[] none = {0};
+            try (KeyValueCache cache = new KeyValueCache(transformer.manager(), config, none, tokens.length + 1)) {
+                int[] positions = IntStream.range(0, tokens.length).toArray();
+                NDArray hidden_NW =
+                        transformer.hidden(tokens, positions, cache.prefill(none, tokens.length, 0, new int[] {1}));
+                int[] last = {tokens.length - 1};
+                return transformer
+                        .logits(Torch.rows(hidden_NW, Torch.ids(transformer.manager(), last)))
+                        .toFloatArray();
+            }
+        });
     }
 
     private Row row(LiveSequence sequence, SamplingSettings settings) {

@@ -2,14 +2,24 @@ package dev.ratchet.workers.cli;
 
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.formats.HuggingFaceDirectory;
 import dev.ratchet.policy.formats.ImportProgress;
+import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.formats.ModelConfigs;
+import dev.ratchet.policy.formats.ModelFiles;
 import dev.ratchet.policy.formats.ModelImport;
+import dev.ratchet.policy.formats.Safetensors;
 import dev.ratchet.policy.formats.SmolLm2;
+import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.sampling.Sampler;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** Brings models onto this machine. */
 @Command(
         name = "model",
-        description = "Import models.",
+        description = "Import models, and look at what they compute.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class ModelCommand implements Runnable {
@@ -74,6 +84,32 @@ public final class ModelCommand implements Runnable {
                 .getOut()
                 .println("Imported to " + target.toAbsolutePath().normalize());
         return 0;
+    }
+
+    @Command(
+            name = "logits",
+            description = "Print the logits of the token that would follow some tokens, as one JSON line.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "To compare with transformers: python3 bench/interop/compare_logits.py DIR --tokens 1,2,3"})
+    int logits(
+            @Parameters(paramLabel = "DIR", description = "A Hugging Face directory.") Path directory,
+            @Option(
+                            names = "--tokens",
+                            required = true,
+                            split = ",",
+                            paramLabel = "ID",
+                            description = "Token ids, with commas between.")
+                    int[] tokens)
+            throws IOException {
+        Compute.configure(1);
+        ModelFiles files = HuggingFaceDirectory.open(directory);
+        ModelConfig config = ModelConfigs.read(files);
+        try (Weights weights = Weights.load(config, sink -> Safetensors.read(files, sink));
+                Sampler sampler = new Sampler(weights)) {
+            float[] logits = sampler.logits(TokenIds.of(tokens));
+            spec.commandLine().getOut().println("{\"logits\":" + Arrays.toString(logits) + "}");
+            return 0;
+        }
     }
 
     private static Path cache() {
