@@ -1,0 +1,26 @@
+package dev.ratchet.policy.formats;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Proves that a Hugging Face directory can be used, from its headers alone: nothing large is read. */
+public final class ModelCheck {
+    private ModelCheck() {}
+
+    /**
+     * The configuration of {@code files}, once architecture, names and shapes of all tensors are those that it needs.
+     *
+     * @throws dev.ratchet.domain.fault.FaultException which names the file and what is wrong in it
+     */
+    public static ModelConfig of(ModelFiles files) throws IOException {
+        ModelConfig config = ModelConfigs.read(files);
+        Map<String, List<Long>> shapes = new TreeMap<>(Safetensors.shapes(files));
+        if (config.tiedEmbeddings()) {
+            shapes.remove("lm_head.weight");
+        }
+        LlamaTensors.mustMatch(Safetensors.MODEL, config, shapes);
+        return config;
+    }
+}
