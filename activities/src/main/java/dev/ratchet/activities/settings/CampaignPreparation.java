@@ -1,0 +1,105 @@
+package dev.ratchet.activities.settings;
+
+import dev.ratchet.activities.policy.Policies;
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.policy.formats.HuggingFaceDirectory;
+import dev.ratchet.policy.formats.ModelCheck;
+import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.formats.TokenizerFiles;
+import dev.ratchet.storage.Checksums;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.prompts.PromptFiles;
+import dev.ratchet.storage.prompts.PromptSet;
+import dev.ratchet.storage.prompts.WarmUpExample;
+import dev.ratchet.workflows.contract.ObjectRef;
+import dev.ratchet.workflows.spec.CampaignSpec;
+import dev.ratchet.workflows.spec.ModelSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a campaign before anything starts, and brings what its specification points to into the store: prompts, warm-up
+ * corpus, base model. Equal content gives equal settings, whatever folder of whatever machine it came from.
+ */
+public final class CampaignPreparation {
+    private final BlobStore store;
+
+    public CampaignPreparation(BlobStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Prepares a campaign. Done again it finds what it stored; a failure leaves nothing that a corrected try would trip over.
+     *
+     * @param folder what relative paths in the specification refer to
+     * @throws FaultException or IllegalArgumentException which name the setting, its value and what was expected
+     */
+    public PreparedCampaign prepare(CampaignSpec spec, Path folder) {
+        InputFiles files = new InputFiles(folder);
+        PromptSet prompts = files.prompts(spec);
+        mustSuffice(spec, prompts);
+        List<WarmUpExample> examples = files.examples(spec, prompts);
+        ObjectRef base;
+        try {
+            base = model(spec, files, prompts, examples);
+        } catch (IOException e) {
+            throw new FaultException(
+                    Fault.INVALID_REQUEST,
+                    "model.directory: %s: %s (expected: files that can be read)"
+                            .formatted(spec.model().directory(), e),
+                    e);
+        }
+        CampaignInputs inputs = new CampaignInputs(
+                imported(PromptFiles.write(prompts)),
+                examples.isEmpty() ? null : imported(PromptFiles.write(examples)),
+                base);
+        CampaignSpec portable = PortableSpec.of(spec);
+        ObjectRef settings = new SettingsStore(store).put(spec.mainBranch(), new CampaignSettings(portable, inputs));
+        return new PreparedCampaign(portable, settings);
+    }
+
+    private static void mustSuffice(CampaignSpec spec, PromptSet prompts) {
+        int heldOut = prompts.heldOut().size();
+        mustSuffice("evaluation.problems", spec.evaluation().problems(), heldOut);
+        if (spec.evaluation().every() > 0) {
+            mustSuffice("evaluation.everyProblems", spec.evaluation().everyProblems(), heldOut);
+        }
+    }
+
+    private static void mustSuffice(String setting, int problems, int heldOut) {
+        if (problems > heldOut) {
+            throw new FaultException(
+                    Fault.INVALID_REQUEST,
+                    "%s: %d (expected: at most the %d held-out prompts of the prompt set; ask for fewer or hold out more)"
+                            .formatted(setting, problems, heldOut));
+        }
+    }
+
+    /** Checks that the model can read all texts; the manifest of a base model, null for one from scratch. */
+    private @Nullable ObjectRef model(
+            CampaignSpec spec, InputFiles inputs, PromptSet prompts, List<WarmUpExample> examples) throws IOException {
+        ModelSpec model = spec.model();
+        TextCheck check = new TextCheck(spec, prompts, examples);
+        if (model.scratch() != null) {
+            check.scratch(model.scratch(), model.chat());
+            return null;
+        }
+        HuggingFaceDirectory directory = HuggingFaceDirectory.open(inputs.modelDirectory(spec));
+        ModelConfig config = ModelCheck.of(directory);
+        try (var tokenizer = TokenizerFiles.tokenizer(directory, config)) {
+            check.imported(config, tokenizer, Policies.encoder(directory, tokenizer, model.chat()));
+        }
+        return new BaseModelImport(store).put(directory);
+    }
+
+    private ObjectRef imported(byte[] content) {
+        String sha256 = Checksums.sha256(content);
+        String key = Keys.imported(sha256, "jsonl");
+        store.create(key, content);
+        return new ObjectRef(key, sha256);
+    }
+}

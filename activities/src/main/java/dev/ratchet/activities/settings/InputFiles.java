@@ -1,0 +1,112 @@
+package dev.ratchet.activities.settings;
+
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.storage.prompts.ArithmeticProblems;
+import dev.ratchet.storage.prompts.PromptFiles;
+import dev.ratchet.storage.prompts.PromptSet;
+import dev.ratchet.storage.prompts.WarmUpCorpus;
+import dev.ratchet.storage.prompts.WarmUpExample;
+import dev.ratchet.workflows.spec.CampaignSpec;
+import dev.ratchet.workflows.spec.PromptsSpec.Arithmetic;
+import dev.ratchet.workflows.spec.WarmUpSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads, or generates, what a specification points to; relative paths refer to {@code folder}. */
+record InputFiles(Path folder) {
+    /** How the generated warm-up corpus puts its additions. */
+    private static final String CORPUS_QUESTION = "{a}+{b}=";
+
+    PromptSet prompts(CampaignSpec spec) {
+        String file = spec.prompts().file();
+        if (file != null) {
+            return PromptFiles.readPrompts(file, content("prompts.file", file));
+        }
+        Arithmetic arithmetic = spec.prompts().arithmetic();
+        if (arithmetic == null) {
+            throw invalid("prompts: neither file nor arithmetic (expected: one of the two)", null);
+        }
+        return new ArithmeticProblems(arithmetic.question(), arithmetic.minDigits(), arithmetic.maxDigits())
+                .generate(spec.seed(), arithmetic.train(), arithmetic.heldOut());
+    }
+
+    /** The warm-up corpus; empty where there is no warm-up. */
+    List<WarmUpExample> examples(CampaignSpec spec, PromptSet prompts) {
+        WarmUpSpec.Corpus corpus = spec.warmUp().corpus();
+        if (spec.warmUp().steps() == 0 || !corpus.given()) {
+            return List.of();
+        }
+        if (corpus.file() != null) {
+            return PromptFiles.readExamples(corpus.file(), content("warmUp.corpus.file", corpus.file()));
+        }
+        Arithmetic arithmetic = spec.prompts().arithmetic();
+        WarmUpSpec.ArithmeticCorpus generated = corpus.arithmetic();
+        if (generated == null || arithmetic == null || !arithmetic.question().equals(CORPUS_QUESTION)) {
+            throw invalid(
+                    "warmUp.corpus.arithmetic: with other prompts (expected: prompts.arithmetic with question \"%s\", which it teaches)"
+                            .formatted(CORPUS_QUESTION),
+                    null);
+        }
+        return new WarmUpCorpus(
+                        generated.workedShare(),
+                        new WarmUpCorpus.Digits(arithmetic.minDigits(), arithmetic.maxDigits()),
+                        heldOutEitherWay(prompts)::contains)
+                .generate(spec.seed(), generated.examples());
+    }
+
+    /** Held-out questions, and those that ask the same with the operands exchanged. */
+    private static Set<String> heldOutEitherWay(PromptSet prompts) {
+        Set<String> questions = new HashSet<>();
+        for (Prompt prompt : prompts.heldOut()) {
+            String question = prompt.question();
+            int plus = question.indexOf('+');
+            questions.add(question);
+            questions.add(
+                    question.substring(plus + 1, question.length() - 1) + "+" + question.substring(0, plus) + "=");
+        }
+        return questions;
+    }
+
+    Path modelDirectory(CampaignSpec spec) {
+        String directory = spec.model().directory();
+        if (directory == null) {
+            throw invalid("model.directory: missing (expected: a folder)", null);
+        }
+        return resolve("model.directory", directory);
+    }
+
+    private byte[] content(String setting, String file) {
+        Path path = resolve(setting, file);
+        try {
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw invalid(
+                    "%s: %s (expected: a file; relative paths refer to the folder of the specification)"
+                            .formatted(setting, path),
+                    e);
+        } catch (IOException e) {
+            throw invalid("%s: %s: %s (expected: a file that can be read)".formatted(setting, path, e), e);
+        }
+    }
+
+    private Path resolve(String setting, String path) {
+        try {
+            return folder.resolve(path).normalize();
+        } catch (InvalidPathException e) {
+            throw invalid("%s: \"%s\" (expected: a path)".formatted(setting, path), e);
+        }
+    }
+
+    private static FaultException invalid(String message, @Nullable Throwable cause) {
+        return new FaultException(Fault.INVALID_REQUEST, message, cause);
+    }
+}

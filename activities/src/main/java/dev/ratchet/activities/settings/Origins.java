@@ -1,0 +1,62 @@
+package dev.ratchet.activities.settings;
+
+import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.json.JsonObjects;
+import dev.ratchet.storage.json.JsonObjects.Stored;
+import dev.ratchet.workflows.contract.ObjectRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The first records of branches. Whoever stores one first has the name; all others must bring the same settings. */
+public final class Origins {
+    private static final JsonObjects<Origin> ORIGINS = new JsonObjects<>("ratchet.origin/1", Origin.class);
+    private static final String CAMPAIGNS = "campaigns/";
+
+    private final BlobStore store;
+
+    public Origins(BlobStore store) {
+        this.store = store;
+    }
+
+    public Optional<Origin> find(BranchId branch) {
+        return ORIGINS.find(store, Keys.origin(branch)).map(Stored::content);
+    }
+
+    /** The campaigns that have begun, in the order of their names. */
+    public List<String> campaigns() {
+        String suffix = "/" + BranchId.MAIN + "/origin.json";
+        try (Stream<String> keys = store.list(CAMPAIGNS)) {
+            return keys.filter(key -> key.endsWith(suffix))
+                    .map(key -> key.substring(CAMPAIGNS.length(), key.length() - suffix.length()))
+                    .toList();
+        }
+    }
+
+    /**
+     * Begins a campaign's first branch with these stored settings, or finds that it began with the same.
+     *
+     * @throws FaultException {@code INVALID_REQUEST} which lists the settings that differ
+     */
+    public Origin claim(BranchId branch, ObjectRef settings) {
+        Origin first = ORIGINS.createOrRead(store, Keys.origin(branch), new Origin(branch, null, settings))
+                .content();
+        if (!first.settings().equals(settings)) {
+            throw taken(branch, first.settings(), settings);
+        }
+        return first;
+    }
+
+    private FaultException taken(BranchId branch, ObjectRef there, ObjectRef here) {
+        SettingsStore settings = new SettingsStore(store);
+        List<String> differences = SettingsDifferences.between(settings.read(there), settings.read(here));
+        return new FaultException(
+                Fault.INVALID_REQUEST,
+                "campaign name: %s is taken by a campaign with other settings: %s (expected: the same settings, to go on with it; or another --name)"
+                        .formatted(branch.campaign(), String.join("; ", differences)));
+    }
+}
