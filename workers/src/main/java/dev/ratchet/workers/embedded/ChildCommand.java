@@ -50,14 +50,12 @@ public record ChildCommand(
 
     /** The command line to start, in a session of its own where that can be had: Ctrl-C is the supervisor's to answer. */
     List<String> commandLine() {
-        List<String> line = new ArrayList<>(Executables.find("setsid", System.getenv()).stream()
-                .map(Object::toString)
-                .toList());
+        List<String> line = new ArrayList<>();
         switch (orphaned) {
             case ENDS_ITSELF -> {}
             case IS_KILLED -> line.addAll(List.of("sh", "-c", GUARD, name));
         }
         line.addAll(command);
-        return line;
+        return JavaCommand.inOwnSession(line);
     }
 }

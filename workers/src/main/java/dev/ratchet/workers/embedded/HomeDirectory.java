@@ -63,6 +63,11 @@ public record HomeDirectory(Path root) {
         return HomeLock.take(this);
     }
 
+    /** Whether some process holds the lock now. */
+    public boolean inUse() {
+        return HomeLock.held(this);
+    }
+
     public Path lockFile() {
         return root.resolve("lock");
     }

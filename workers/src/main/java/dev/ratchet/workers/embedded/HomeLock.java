@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -40,6 +41,20 @@ public final class HomeLock implements AutoCloseable {
         } catch (FaultException e) {
             HELD_HERE.remove(file);
             throw e;
+        }
+    }
+
+    /** Whether a process holds the lock of {@code home}; a look from outside, which disturbs nobody who holds it. */
+    static boolean held(HomeDirectory home) {
+        Path file = home.lockFile();
+        if (HELD_HERE.contains(file) || !Files.exists(file)) {
+            return HELD_HERE.contains(file);
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "lock: %s cannot be looked at (expected: a file to read)".formatted(file), e);
         }
     }
 

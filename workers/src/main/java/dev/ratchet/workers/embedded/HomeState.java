@@ -23,13 +23,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param temporalPort where the Temporal server listened, so that bookmarks and clients stay right
  * @param uiPort where its UI listened
+ * @param store the address of the store that the pools worked on
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HomeState(
-        @Nullable Integer temporalPort, @Nullable Integer uiPort) {
+        @Nullable Integer temporalPort,
+        @Nullable Integer uiPort,
+        @Nullable String store) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HomeState NOTHING = new HomeState(null, null);
+    private static final HomeState NOTHING = new HomeState(null, null, null);
+
+    HomeState(@Nullable Integer temporalPort, @Nullable Integer uiPort) {
+        this(temporalPort, uiPort, null);
+    }
+
+    public HomeState withStore(String address) {
+        return new HomeState(temporalPort, uiPort, address);
+    }
 
     /** What {@code home} remembers; nothing before its first start. */
     public static HomeState read(HomeDirectory home) {

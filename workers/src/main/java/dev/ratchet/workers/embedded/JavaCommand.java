@@ -47,4 +47,13 @@ public final class JavaCommand {
         command.addAll(arguments);
         return command;
     }
+
+    /** {@code command} in a session of its own where that can be had, so that no terminal's signals reach it. */
+    public static List<String> inOwnSession(List<String> command) {
+        List<String> line = new ArrayList<>(Executables.find("setsid", System.getenv()).stream()
+                .map(Object::toString)
+                .toList());
+        line.addAll(command);
+        return line;
+    }
 }

@@ -103,7 +103,7 @@ public final class TemporalServer {
                 "Temporal port", settings.port(), or(last.temporalPort(), STANDARD_PORT), settings.uiPort());
         int uiPort = Ports.choose(
                 "Temporal UI port", settings.uiPort(), or(last.uiPort(), STANDARD_UI_PORT), OptionalInt.of(port));
-        new HomeState(port, uiPort).write(home);
+        new HomeState(port, uiPort, last.store()).write(home);
         return new TemporalServer(home, program, settings, port, uiPort);
     }
 
