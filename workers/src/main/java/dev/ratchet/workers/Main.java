@@ -1,7 +1,15 @@
 package dev.ratchet.workers;
 
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.workers.cli.CampaignCommand;
+import dev.ratchet.workers.cli.DemoCommand;
+import dev.ratchet.workers.cli.ModelCommand;
+import dev.ratchet.workers.cli.RunCommand;
+import dev.ratchet.workers.cli.UpCommand;
+import dev.ratchet.workers.cli.WorkerCommand;
 import dev.ratchet.workers.embedded.ParentWatch;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +21,15 @@ import picocli.CommandLine.ExitCode;
         description = "Durable reinforcement learning for language models.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {Rehearsal.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            UpCommand.class,
+            WorkerCommand.class,
+            CampaignCommand.class,
+            ModelCommand.class,
+            Rehearsal.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -37,7 +53,10 @@ public final class Main implements Runnable {
 
     /** All commands, with one line on standard error and an exit code for each kind of failure. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(Main::explain);
     }
 
     /** Without a command there is nothing to do but say what there is. */
@@ -52,8 +71,18 @@ public final class Main implements Runnable {
             case FaultException e -> say(command, e, e.fault().retryable() ? ExitCode.SOFTWARE : ExitCode.USAGE);
             case IllegalArgumentException e -> say(command, e, ExitCode.USAGE);
             case UncheckedIOException e -> say(command, e, ExitCode.SOFTWARE);
+            case StatusRuntimeException e -> unreachable(command, e.getStatus().toString());
+            case WorkflowException e -> unreachable(command, String.valueOf(e.getMessage()));
             default -> throw failure; // a bug: picocli prints its trace and exits with 1
         };
+    }
+
+    private static int unreachable(CommandLine command, String why) {
+        command.getErr()
+                .println(
+                        "ratchet: Temporal server: %s (expected: one that answers; the same command goes on where it was)"
+                                .formatted(why));
+        return ExitCode.SOFTWARE;
     }
 
     private static int say(CommandLine command, Exception failure, int exitCode) {

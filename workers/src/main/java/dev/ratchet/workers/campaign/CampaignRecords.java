@@ -1,0 +1,77 @@
+package dev.ratchet.workers.campaign;
+
+import dev.ratchet.activities.commit.Commits;
+import dev.ratchet.activities.commit.StoreCommits;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.workers.report.CampaignCurves;
+import dev.ratchet.workflows.campaign.CampaignPlan;
+import dev.ratchet.workflows.campaign.CampaignResult;
+import dev.ratchet.workflows.contract.Figures;
+import dev.ratchet.workflows.contract.OpenedCampaign;
+import java.net.URI;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the store knows of a campaign, without Temporal. */
+public final class CampaignRecords {
+    private final BlobStore store;
+    private final Commits commits;
+
+    public CampaignRecords(BlobStore store) {
+        this.store = store;
+        this.commits = new Commits(store);
+    }
+
+    Commits commits() {
+        return commits;
+    }
+
+    public OpenedCampaign open(CampaignPlan plan) {
+        return new StoreCommits(store).open(plan.branch(), plan.settings());
+    }
+
+    /** How the campaign ended, if all its iterations and its last evaluation are there. */
+    public Optional<CampaignResult> finished(CampaignPlan plan) {
+        OpenedCampaign opened = open(plan);
+        boolean iterated = opened.state().iteration() >= plan.iterations();
+        boolean evaluated = plan.problemsAfter(plan.iterations()) == 0
+                || (opened.latest() != null && opened.latest().iteration() == plan.iterations());
+        return iterated && evaluated
+                ? Optional.of(new CampaignResult(opened.state(), opened.before(), opened.latest()))
+                : Optional.empty();
+    }
+
+    public CampaignCurves curves(CampaignPlan plan) {
+        TreeMap<Integer, Figures> figures = new TreeMap<>();
+        int newest = open(plan).state().iteration();
+        for (int iteration = 1; iteration <= newest; iteration++) {
+            int now = iteration;
+            commits.of(plan.branch(), now).ifPresent(commit -> {
+                var appended = commit.content().made().appended();
+                if (appended != null) {
+                    figures.put(now, appended.figures());
+                }
+            });
+        }
+        return new CampaignCurves(plan.branch().campaign(), figures, commits.evaluations(plan.branch()));
+    }
+
+    /** Where a key lies, as a person would look for it: a path where the store is a directory. */
+    static String place(URI store, String key) {
+        String base =
+                "file".equals(store.getScheme()) ? java.nio.file.Path.of(store).toString() : storeWithoutQuery(store);
+        return (base.endsWith("/") ? base : base + "/") + key;
+    }
+
+    private static String storeWithoutQuery(URI store) {
+        String address = store.toString();
+        int query = address.indexOf('?');
+        return query < 0 ? address : address.substring(0, query);
+    }
+
+    static String weights(URI store, CampaignPlan plan, String sha256) {
+        String file = Keys.weightsFile(plan.branch(), sha256, "x");
+        return place(store, file.substring(0, file.length() - 1));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.ratchet.workers.campaign;
+
+import dev.ratchet.activities.settings.Origins;
+import dev.ratchet.activities.settings.PreparedCampaign;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.workers.embedded.HomeLock;
+import dev.ratchet.workflows.WorkflowIds;
+import dev.ratchet.workflows.campaign.CampaignPlan;
+import dev.ratchet.workflows.campaign.CampaignResult;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Runs a campaign to its end, or joins one that runs, and shows it live. */
+public final class CampaignRunner {
+    private static final Duration ON_TERMINAL = Duration.ofMillis(300);
+    private static final Duration IN_PIPE = Duration.ofSeconds(1);
+
+    private final Place place;
+    private final BlobStore store;
+    private final View view;
+    private final boolean interactive;
+    private final PoolsHere pools;
+    private final long began = System.nanoTime();
+
+    /** Whether this command runs pools where none run yet. */
+    public enum PoolsHere {
+        IF_NONE_RUN,
+        NEVER
+    }
+
+    public CampaignRunner(Place place, BlobStore store, View view, boolean interactive, PoolsHere pools) {
+        this.place = place;
+        this.store = store;
+        this.view = view;
+        this.interactive = interactive;
+        this.pools = pools;
+    }
+
+    /** Returns the exit code. */
+    public int run(PreparedCampaign campaign) throws InterruptedException {
+        CampaignPlan plan = campaign.plan();
+        CampaignRecords records = new CampaignRecords(store);
+        CampaignReport report = new CampaignReport(place, records, view);
+        new Origins(store).claim(plan.branch(), plan.settings());
+        Optional<CampaignResult> finished = records.finished(plan);
+        if (finished.isPresent()) {
+            String name = plan.branch().campaign();
+            view.say("Campaign %s is finished. For another: the same command with --name %s-2".formatted(name, name));
+            report.show(plan, finished.get(), CampaignReport.secondsSince(began), null);
+            return 0;
+        }
+        try (OwnStack own = new OwnStack(view)) {
+            try {
+                return follow(plan, records, report, stack(own), own);
+            } catch (RuntimeException e) {
+                own.parkIfStopping();
+                throw e;
+            }
+        }
+    }
+
+    private Stack stack(OwnStack own) {
+        if (pools == PoolsHere.NEVER || place.home().inUse()) {
+            return own.joined(Stack.attach(place.home(), place.environment()));
+        }
+        HomeLock lock = place.home().lock();
+        own.locked(lock);
+        view.say("Starting the stack …");
+        return own.joined(
+                Stack.start(place.home(), lock, place.store(), PoolLayout.TOGETHER, place.environment(), view::say));
+    }
+
+    private int follow(CampaignPlan plan, CampaignRecords records, CampaignReport report, Stack stack, OwnStack own)
+            throws InterruptedException {
+        CampaignFollower follower = new CampaignFollower(records.commits(), plan, System::nanoTime);
+        CampaignClient client = new CampaignClient(stack.connection());
+        client.begin(plan);
+        introduce(plan, follower.committed(), stack);
+        try (RunningCampaign running = new RunningCampaign(client, plan, interactive ? ON_TERMINAL : IN_PIPE)) {
+            Terminal terminal = new Terminal(running, view, stack.own());
+            if (interactive) {
+                terminal.listen();
+            }
+            CampaignSession session =
+                    new CampaignSession(plan, client, follower, terminal, stack, own, place, view, report, began);
+            OptionalInt exitCode = OptionalInt.empty();
+            while (exitCode.isEmpty()) {
+                exitCode = session.answer(running.next());
+            }
+            return exitCode.getAsInt();
+        }
+    }
+
+    private void introduce(CampaignPlan plan, int committed, Stack stack) {
+        String name = plan.branch().campaign();
+        view.say(
+                committed < 0
+                        ? "Campaign %s starts.".formatted(name)
+                        : "Campaign %s goes on, after iteration %d of %d."
+                                .formatted(name, committed, plan.iterations()));
+        stack.page(WorkflowIds.campaign(name)).ifPresent(page -> view.say("Temporal UI: " + page));
+    }
+}

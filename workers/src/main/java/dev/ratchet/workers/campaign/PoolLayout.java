@@ -1,0 +1,38 @@
+package dev.ratchet.workers.campaign;
+
+import dev.ratchet.workers.pool.Pools;
+import dev.ratchet.workflows.TaskQueues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Which pools share a process on one machine. */
+public enum PoolLayout {
+    /** Three processes: control with the rewards, rollout, trainer. */
+    TOGETHER,
+    /** A process for each pool. */
+    SEPARATE;
+
+    /** A process of the stack: what it is called, what it serves, and the most heap it may have. */
+    record Member(String name, Pools pools, String maxHeap) {}
+
+    List<Member> members() {
+        List<Member> members = new ArrayList<>();
+        switch (this) {
+            case TOGETHER ->
+                members.add(
+                        new Member("control", new Pools(Set.of(TaskQueues.CONTROL, TaskQueues.REWARD_MATH)), "384m"));
+            case SEPARATE -> {
+                members.add(alone(TaskQueues.CONTROL, "384m"));
+                members.add(alone(TaskQueues.REWARD_MATH, "256m"));
+            }
+        }
+        members.add(alone(TaskQueues.ROLLOUT, "1g"));
+        members.add(alone(TaskQueues.TRAINER, "1g"));
+        return members;
+    }
+
+    private static Member alone(TaskQueues pool, String maxHeap) {
+        return new Member(pool.queue(), new Pools(Set.of(pool)), maxHeap);
+    }
+}

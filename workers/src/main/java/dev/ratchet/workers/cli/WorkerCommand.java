@@ -1,0 +1,56 @@
+package dev.ratchet.workers.cli;
+
+import dev.ratchet.storage.blob.BlobStores;
+import dev.ratchet.workers.campaign.Place;
+import dev.ratchet.workers.campaign.Stack;
+import dev.ratchet.workers.pool.PoolWorker;
+import dev.ratchet.workers.pool.Pools;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A process that serves pools until it is told to end. */
+@Command(
+        name = "worker",
+        description = "Serve one or more pools in this process, until SIGTERM.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The Temporal server is the one that TEMPORAL_ADDRESS names, else the one that runs at the home.",
+            "Example:",
+            "  TEMPORAL_ADDRESS=temporal:7233 ./ratchet worker --pool rollout --store 's3://bucket/run?endpoint=http://minio:9000'"
+        })
+public final class WorkerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
+
+    @Option(
+            names = "--pool",
+            required = true,
+            paramLabel = "POOL[,POOL…]",
+            description = "control, rollout, reward-math, trainer, several with commas, or all.")
+    private String pool = "";
+
+    @Mixin
+    private final PlaceOptions options = new PlaceOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Pools pools = Pools.parse(pool);
+        Place place = options.place();
+        Stack temporal = Stack.attach(place.home(), place.environment());
+        PoolWorker worker = PoolWorker.start(temporal.connection().client(), BlobStores.open(place.store()), pools);
+        LOG.info(
+                "serves {} of {} with {}",
+                pools,
+                temporal.connection().settings().address(),
+                place.store());
+        // Not after the hook: a JVM that exits inside native code crashes.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(worker::stop));
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}
