@@ -8,6 +8,8 @@ import dev.ratchet.workers.cli.RunCommand;
 import dev.ratchet.workers.cli.UpCommand;
 import dev.ratchet.workers.cli.WorkerCommand;
 import dev.ratchet.workers.embedded.ParentWatch;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,8 +71,18 @@ public final class Main implements Runnable {
             case FaultException e -> say(command, e, e.fault().retryable() ? ExitCode.SOFTWARE : ExitCode.USAGE);
             case IllegalArgumentException e -> say(command, e, ExitCode.USAGE);
             case UncheckedIOException e -> say(command, e, ExitCode.SOFTWARE);
+            case StatusRuntimeException e -> unreachable(command, e.getStatus().toString());
+            case WorkflowException e -> unreachable(command, String.valueOf(e.getMessage()));
             default -> throw failure; // a bug: picocli prints its trace and exits with 1
         };
+    }
+
+    private static int unreachable(CommandLine command, String why) {
+        command.getErr()
+                .println(
+                        "ratchet: Temporal server: %s (expected: one that answers; the same command goes on where it was)"
+                                .formatted(why));
+        return ExitCode.SOFTWARE;
     }
 
     private static int say(CommandLine command, Exception failure, int exitCode) {

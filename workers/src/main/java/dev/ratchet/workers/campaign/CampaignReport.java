@@ -27,6 +27,11 @@ public final class CampaignReport {
         this.view = view;
     }
 
+    /** Seconds since {@code began}, a value of {@link System#nanoTime}, to the millisecond. */
+    static double secondsSince(long began) {
+        return Math.round((System.nanoTime() - began) / 1e6) / 1e3;
+    }
+
     /** Shows it all. {@code stack} is null where none was needed. */
     public void show(CampaignPlan plan, CampaignResult result, double seconds, @Nullable Stack stack) {
         OptionalLong peak = stack == null ? OptionalLong.empty() : stack.peakResidentBytes();

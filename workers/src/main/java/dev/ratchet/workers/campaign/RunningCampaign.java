@@ -6,6 +6,7 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -63,10 +64,8 @@ final class RunningCampaign implements AutoCloseable {
             if (failure == null) {
                 happened.add(new Happened.Ended(result));
             } else {
-                ended(
-                        failure.getCause() == null || failure instanceof WorkflowFailedException
-                                ? failure
-                                : failure.getCause());
+                Throwable cause = failure.getCause();
+                ended(failure instanceof CompletionException && cause != null ? cause : failure);
             }
         });
     }

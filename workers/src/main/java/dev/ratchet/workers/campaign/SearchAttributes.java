@@ -22,7 +22,7 @@ final class SearchAttributes {
     private SearchAttributes() {}
 
     private static SortedMap<String, IndexedValueType> types() {
-        SortedMap<String, IndexedValueType> types = new TreeMap<>();
+        TreeMap<String, IndexedValueType> types = new TreeMap<>();
         types.put(WorkflowIds.ITERATION_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_INT);
         types.put(WorkflowIds.PHASE_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
         types.put(WorkflowIds.REWARD_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE);

@@ -1,7 +1,6 @@
 package dev.ratchet.workers.campaign;
 
 import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
 import dev.ratchet.workers.campaign.CampaignEvent.Halted;
 import dev.ratchet.workers.campaign.CampaignEvent.Iterated;
 import dev.ratchet.workers.campaign.CampaignEvent.Progress;
@@ -99,7 +98,7 @@ final class Sentences {
     }
 
     @FormatMethod
-    private static String text(@FormatString String format, Object... values) {
+    private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

@@ -41,6 +41,11 @@ final class Terminal {
         return pausing;
     }
 
+    /** Whether an answer is waited for, which nothing should overwrite. */
+    boolean asking() {
+        return asked && !pausing;
+    }
+
     /** Ctrl-C came; true if it was the second. */
     boolean interrupted() {
         if (asked) {

@@ -1,5 +1,7 @@
 package dev.ratchet.workers.campaign;
 
+import dev.ratchet.workers.report.CampaignSummary;
+
 /** Shows a campaign to whoever reads standard output. */
 public interface View {
     void show(CampaignEvent event);
@@ -8,7 +10,7 @@ public interface View {
     void say(String line);
 
     /** The summary, which ends the report. */
-    void summary(dev.ratchet.workers.report.CampaignSummary summary);
+    void summary(CampaignSummary summary);
 
     /** Takes away what is only shown for the moment. */
     default void clear() {}

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,10 +65,7 @@ final class RunOptions {
         Path folder = specification.toAbsolutePath().normalize().getParent();
         PreparedCampaign campaign =
                 new CampaignPreparation(store).prepare(spec, folder == null ? Path.of("/") : folder);
-        boolean terminal = !json
-                && Optional.ofNullable(System.console())
-                        .map(Console::isTerminal)
-                        .orElse(false);
+        boolean terminal = !json && onTerminal();
         CampaignRunner runner = new CampaignRunner(
                 place,
                 store,
@@ -77,6 +73,12 @@ final class RunOptions {
                 terminal,
                 noPools ? CampaignRunner.PoolsHere.NEVER : CampaignRunner.PoolsHere.IF_NONE_RUN);
         return runner.run(campaign);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is null in a pipe, also on JDK 25
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private View view(boolean terminal) {

@@ -1,0 +1,121 @@
+package dev.ratchet.workers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ratchet.workers.embedded.JavaCommand;
+import dev.ratchet.workers.embedded.TemporalBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a person runs it: real processes, a real Temporal server, a tiny model. */
+class RunCommandTest {
+    private static final String SPECIFICATION = """
+            name: tiny
+            iterations: 2
+            model:
+              scratch: {width: 16, layers: 1, heads: 2, keyValueHeads: 2, hiddenWidth: 32, contextLength: 64,
+                        ropeBase: 10000, alphabet: "0123456789+="}
+            prompts:
+              arithmetic: {question: "{a}+{b}=", minDigits: 1, maxDigits: 1, train: 20, heldOut: 5}
+            rollout: {promptsPerIteration: 2, samplesPerPrompt: 2, iterationTokens: 4, segmentTokens: 2, hardLimit: 8,
+                      shardTrajectories: 4}
+            evaluation: {problems: 5}
+            compute: {threads: 1}
+            """;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private static Path cache = Path.of("");
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void findTemporal() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putIfAbsent(
+                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
+        cache = Path.of(environment.get(TemporalBinary.CACHE_VARIABLE)).toAbsolutePath();
+        assumeThatCode(() -> TemporalBinary.locate(environment, System.err::println))
+                .as("the temporal program can be had")
+                .doesNotThrowAnyException();
+    }
+
+    private record Ended(int exitCode, List<String> out, String err) {}
+
+    @Test
+    void a_campaign_runs_to_its_end_and_a_finished_one_shows_the_same_again() throws Exception {
+        Files.writeString(directory.resolve("tiny.yaml"), SPECIFICATION);
+
+        Ended first = ratchet("run", "tiny.yaml", "--json");
+        Ended again = ratchet("run", "tiny.yaml", "--json");
+        Ended other = ratchet("run", "tiny.yaml", "--seed", "2");
+        Ended shown = ratchet("campaign", "show", "tiny");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.out())
+                .filteredOn(line -> line.startsWith("{\"event\":\"iteration\""))
+                .hasSize(2);
+        JsonNode summary = MAPPER.readTree(first.out().getLast());
+        assertThat(summary.path("iterations").asInt()).isEqualTo(2);
+        assertThat(summary.path("peakResidentBytes").asLong()).isPositive();
+        assertThat(summary.path("weightsSha256").asText()).hasSize(64);
+        assertThat(summary.path("ciAfter").size()).isEqualTo(2);
+        assertThat(MAPPER.readTree(again.out().getLast()).path("weightsSha256"))
+                .isEqualTo(summary.path("weightsSha256"));
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("seed: 1 there, 2 here");
+        assertThat(shown.out()).first().isEqualTo("tiny: DONE, 2 of 2 iterations");
+        assertThat(directory.resolve("home/tiny.png")).isNotEmptyFile();
+        assertThat(Files.readAllLines(directory.resolve("home/logs/memory-tiny.jsonl")))
+                .hasSize(2);
+        String home = directory.toString();
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process -> String.join(
+                                        " ", process.info().arguments().orElse(new String[0]))
+                                .contains(home)))
+                .isEmpty();
+    }
+
+    @Test
+    void bad_input_is_one_line_and_starts_nothing() throws Exception {
+        Files.writeString(directory.resolve("bad.yaml"), SPECIFICATION.replace("heldOut: 5", "heldOut: 4"));
+
+        Ended ended = ratchet("run", "bad.yaml");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .contains("evaluation.problems: 5 (expected: at most the 4");
+        assertThat(directory.resolve("home/temporal.db")).doesNotExist();
+    }
+
+    private Ended ratchet(String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--home", directory.resolve("home").toString()));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(JavaCommand.of("256m", all))
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put(TemporalBinary.CACHE_VARIABLE, cache.toString());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TEMPORAL_"));
+        Process process = builder.start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return new Ended(process.exitValue(), Files.readAllLines(out), Files.readString(err));
+    }
+}
