@@ -22,6 +22,7 @@ import dev.ratchet.workflows.spec.WarmUpSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +113,7 @@ class CampaignPreparationTest {
     }
 
     private static PromptsSpec arithmetic(String question) {
-        return new PromptsSpec(null, new PromptsSpec.Arithmetic(question, 1, 1, 20, 10));
+        return new PromptsSpec(null, new PromptsSpec.Arithmetic(List.of(question), 1, 1, null, 20, 10));
     }
 
     private static WarmUpSpec noWarmUp() {

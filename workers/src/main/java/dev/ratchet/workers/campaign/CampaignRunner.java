@@ -67,8 +67,8 @@ public final class CampaignRunner {
         HomeLock lock = place.home().lock();
         own.locked(lock);
         view.say("Starting the stack …");
-        return own.joined(
-                Stack.start(place.home(), lock, place.store(), PoolLayout.of(place.environment()), place.environment(), view::say));
+        return own.joined(Stack.start(
+                place.home(), lock, place.store(), PoolLayout.of(place.environment()), place.environment(), view::say));
     }
 
     private int follow(CampaignPlan plan, CampaignRecords records, CampaignReport report, Stack stack, OwnStack own)

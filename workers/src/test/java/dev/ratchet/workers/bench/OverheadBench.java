@@ -2,6 +2,7 @@ package dev.ratchet.workers.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Timestamps;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.workers.embedded.HomeDirectory;
 import dev.ratchet.workers.embedded.HomeLock;
@@ -58,8 +59,8 @@ class OverheadBench {
                 WorkflowIds.REWARD_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE);
         try (HomeLock _ = directory.lock();
                 Supervisor supervisor = new Supervisor(directory, _ -> {})) {
-            TemporalServer server = TemporalServer.in(
-                    directory, binary, TemporalServer.Settings.standard(new TreeMap<>(attributes)));
+            TemporalServer server =
+                    TemporalServer.in(directory, binary, TemporalServer.Settings.standard(new TreeMap<>(attributes)));
             supervisor.start(server.command());
             try (TemporalConnection connection = server.awaitReady(Duration.ofSeconds(60))) {
                 List<Long> millis = run(connection.client());
@@ -80,8 +81,8 @@ class OverheadBench {
             worker.registerActivitiesImplementations(new IdlePools());
         }
         factory.start();
-        CampaignPlan plan = new CampaignPlan(
-                BranchId.main("idle"), IdlePools.object("settings"), ITERATIONS, 0, 0, 0, 30);
+        CampaignPlan plan =
+                new CampaignPlan(BranchId.main("idle"), IdlePools.object("settings"), ITERATIONS, 0, 0, 0, 30);
         client.newWorkflowStub(
                         CampaignWorkflow.class,
                         WorkflowOptions.newBuilder()
@@ -100,7 +101,7 @@ class OverheadBench {
         List<Long> millis = new ArrayList<>();
         for (HistoryEvent event :
                 client.fetchHistory(WorkflowIds.campaign("idle")).getEvents()) {
-            long at = event.getEventTime().getSeconds() * 1000 + event.getEventTime().getNanos() / 1_000_000;
+            long at = Timestamps.toMillis(event.getEventTime());
             if (event.getEventType() == EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED) {
                 begun.put(event.getEventId(), at);
             }

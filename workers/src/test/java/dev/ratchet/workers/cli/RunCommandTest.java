@@ -28,7 +28,7 @@ class RunCommandTest {
               scratch: {width: 16, layers: 1, heads: 2, keyValueHeads: 2, hiddenWidth: 32, contextLength: 64,
                         ropeBase: 10000, alphabet: "0123456789+="}
             prompts:
-              arithmetic: {question: "{a}+{b}=", minDigits: 1, maxDigits: 1, train: 20, heldOut: 5}
+              arithmetic: {questions: ["{a}+{b}="], minDigits: 1, maxDigits: 1, train: 20, heldOut: 5}
             rollout: {promptsPerIteration: 2, samplesPerPrompt: 2, iterationTokens: 4, segmentTokens: 2, hardLimit: 8,
                       shardTrajectories: 4}
             evaluation: {problems: 5}
