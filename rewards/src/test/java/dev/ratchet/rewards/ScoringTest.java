@@ -52,7 +52,8 @@ class ScoringTest {
     @Test
     void every_domain_has_a_verifier() {
         for (Domain domain : Domain.values()) {
-            assertThat(Verifiers.forDomain(domain, 1).judge(PROMPT, "2").verdict()).isEqualTo(Verdict.RIGHT);
+            assertThat(Verifiers.forDomain(domain, 1).judge(PROMPT, "2").verdict())
+                    .isEqualTo(Verdict.RIGHT);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.ratchet.workers.embedded.ParentWatch;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -47,6 +48,7 @@ public final class Main implements Runnable {
 
     // The one place that ends the process.
     static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // keys, ids and figures have the same digits everywhere
         ParentWatch.haltWhenParentDies();
         System.exit(commandLine().execute(arguments));
     }

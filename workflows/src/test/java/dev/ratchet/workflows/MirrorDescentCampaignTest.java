@@ -150,7 +150,7 @@ class MirrorDescentCampaignTest {
         pools.held.await();
 
         CampaignStatus asked = campaign.requestPause("the operator says so");
-        assertThat(asked.mode()).isIn(Mode.PAUSING, Mode.PAUSED);
+        assertThat(asked.sentence()).isEqualTo("PAUSING (the operator says so), waiting for iteration 1");
         CampaignStatus paused = awaitStatus(
                 campaign,
                 status -> status.mode() == Mode.PAUSED && pools.asked.contains(writes + " stopped at its boundary"));

@@ -81,13 +81,17 @@ public final class Learner implements AutoCloseable {
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             int[] order = shuffled(groups, AddressedRandom.generator(settings.seed(), GROUP_ORDER, epoch));
             for (int update = 0; update < count; update++) {
-                updates.add(IntStream.range(update * groups / count, (update + 1) * groups / count)
+                updates.add(IntStream.range(cut(update, groups, count), cut(update + 1, groups, count))
                         .map(i -> order[i])
                         .boxed()
                         .toList());
             }
         }
         return updates;
+    }
+
+    private static int cut(int update, int groups, int count) {
+        return (int) ((long) update * groups / count);
     }
 
     /**

@@ -34,14 +34,14 @@ public enum PoolLayout {
         switch (this) {
             case TOGETHER ->
                 members.add(
-                        new Member("control", new Pools(Set.of(TaskQueues.CONTROL, TaskQueues.REWARD_MATH)), "384m"));
+                        new Member("control", new Pools(Set.of(TaskQueues.CONTROL, TaskQueues.REWARD_MATH)), "256m"));
             case SEPARATE -> {
-                members.add(alone(TaskQueues.CONTROL, "384m"));
-                members.add(alone(TaskQueues.REWARD_MATH, "256m"));
+                members.add(alone(TaskQueues.CONTROL, "256m"));
+                members.add(alone(TaskQueues.REWARD_MATH, "128m"));
             }
         }
-        members.add(alone(TaskQueues.ROLLOUT, "1g"));
-        members.add(alone(TaskQueues.TRAINER, "1g"));
+        members.add(alone(TaskQueues.ROLLOUT, "384m"));
+        members.add(alone(TaskQueues.TRAINER, "384m"));
         return members;
     }
 

@@ -102,6 +102,8 @@ public final class Stack implements AutoCloseable {
             Member member, HomeDirectory home, URI store, boolean external, TemporalSettings temporal) {
         TreeMap<String, String> environment = new TreeMap<>();
         environment.put(HomeDirectory.VARIABLE, home.root().toString());
+        // glibc's arenas per thread fragment what the engine allocates and frees in every step.
+        environment.put("MALLOC_ARENA_MAX", "2");
         if (!external) {
             environment.put(TemporalSettings.ADDRESS, temporal.address());
             environment.put(TemporalSettings.NAMESPACE, temporal.namespace());

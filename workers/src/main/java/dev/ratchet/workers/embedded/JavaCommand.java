@@ -26,14 +26,20 @@ public final class JavaCommand {
     /**
      * Runs {@code arguments} on the class path of this JVM, to be started with {@link ChildCommand.Orphaned#ENDS_ITSELF}.
      *
-     * @param maxHeap as in {@code 512m}
+     * @param maxHeap of the JVM, which it has from the start; as in {@code 512m}
      */
     public static List<String> of(String maxHeap, List<String> arguments) {
         require(maxHeap.matches("[1-9]\\d*[kmg]"), "heap: \"%s\" (expected: as in 512m)", maxHeap);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        command.addAll(List.of("-Xmx" + maxHeap, "-XX:+UseSerialGC"));
+        // The whole heap from the start, so that a worker's memory at iteration 1,000 is that at iteration 5.
+        command.addAll(List.of(
+                "-Xms" + maxHeap,
+                "-Xmx" + maxHeap,
+                "-XX:+AlwaysPreTouch",
+                "-XX:MaxDirectMemorySize=16g",
+                "-XX:+UseSerialGC"));
         String aot = System.getProperty(AOT_PROPERTY, "");
         if (!aot.isBlank()) {
             // A file that does not fit jar or JDK is passed over without a word.

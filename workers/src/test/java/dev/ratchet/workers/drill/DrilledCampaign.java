@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ratchet.workers.embedded.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,20 @@ final class DrilledCampaign implements AutoCloseable {
 
     private Path output() {
         return home.resolve("output-" + starts);
+    }
+
+    /** Types another command on the same home, and returns all that it prints. */
+    String command(String... words) {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--home", home.toString()));
+        try {
+            Process process = new ProcessBuilder(JavaCommand.of("64m", arguments))
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until a process stands still at a point. */

@@ -180,6 +180,22 @@ class FaultDrillTest {
     }
 
     @Test
+    void a_pause_in_the_middle_of_an_iteration_leaves_no_trace_in_the_weights() throws Exception {
+        try (DrilledCampaign campaign = campaign("paused", List.of(RESUMED))) {
+            campaign.start();
+            campaign.awaitHeld();
+            assertThat(campaign.command("campaign", "pause", "drill", "--reason", "a drill"))
+                    .contains("PAUSING (a drill), waiting for iteration 2");
+            campaign.release();
+            DrilledCampaign.await(
+                    "the pause",
+                    () -> campaign.command("campaign", "show", "drill").contains("PAUSED (a drill), in flight 0"));
+            assertThat(campaign.command("campaign", "resume", "drill")).contains("RUNNING");
+            assertThat(weights(campaign)).isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
     void the_same_campaign_again_ends_with_the_same_weights() throws Exception {
         try (DrilledCampaign campaign = campaign("again", List.of("before:nothing"))) {
             campaign.start();

@@ -50,6 +50,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     private final Stubs stubs;
     private final PauseGate gate;
     private CampaignProgress progress;
+    private @Nullable String runningChild;
     private @Nullable ChildGate child;
     private String phase = "opening";
     private int running;
@@ -122,7 +123,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 now.buffer(),
                 requireNonNull(now.commit(), "commit"),
                 plan.heartbeatSeconds());
-        progress = progress.after(await(Async.function(workflow::run, iterationPlan), workflow));
+        progress =
+                progress.after(await("iteration " + iteration, Async.function(workflow::run, iterationPlan), workflow));
         enter("iteration", iteration);
     }
 
@@ -148,7 +150,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 requireNonNull(progress.state().policy(), "policy"),
                 problems,
                 plan.heartbeatSeconds());
-        progress = progress.after(await(Async.function(workflow::run, evaluation), workflow));
+        progress = progress.after(
+                await("evaluation after iteration " + iteration, Async.function(workflow::run, evaluation), workflow));
     }
 
     private static ChildWorkflowOptions childOptions(String id, String summary) {
@@ -159,7 +162,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     }
 
     /** Waits for a child, handing on every change of the gate meanwhile. */
-    private <T> T await(Promise<T> ended, GatedChild workflow) {
+    private <T> T await(String what, Promise<T> ended, GatedChild workflow) {
+        runningChild = what;
         boolean told = false;
         while (true) {
             boolean shutAsTold = told;
@@ -171,6 +175,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 throw e;
             }
             if (ended.isCompleted()) {
+                runningChild = null;
                 child = null;
                 return ended.get();
             }
@@ -262,8 +267,10 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     @Override
     public CampaignStatus status() {
         List<String> waitingFor = new ArrayList<>(gate.inFlight());
-        if (child != null) {
+        if (child != null && child.reason() != null) {
             waitingFor.addAll(child.inFlight());
+        } else if (runningChild != null) {
+            waitingFor.add(runningChild); // it has not said yet that its gate is shut
         }
         Mode mode = done ? Mode.DONE : !gate.shut() ? Mode.RUNNING : waitingFor.isEmpty() ? Mode.PAUSED : Mode.PAUSING;
         return new CampaignStatus(
