@@ -59,6 +59,8 @@ public final class DurableRollout implements RolloutActivities {
             List<ShardTrajectory> shard = keys.resumed() ? reader.resumed(request) : reader.begun(request);
             RoundWriter writer = RoundWriter.of(request, campaign.spec(), policy);
             return describe(keys, seal(writeRounds(shard, writer, keys, heartbeat), request, keys, policy));
+        } finally {
+            Compute.releaseFreedMemory();
         }
     }
 

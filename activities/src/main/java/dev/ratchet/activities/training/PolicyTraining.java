@@ -95,6 +95,8 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
             return keep(branch, 0, weights, report);
         } catch (IOException e) {
             throw new FaultException(Fault.STORAGE_UNAVAILABLE, "warm-up: reading broke off: " + e, e);
+        } finally {
+            Compute.releaseFreedMemory();
         }
     }
 
@@ -166,6 +168,8 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
                         (done, total) -> heartbeat.moved(new HeartbeatDetails("", "update", done, total)));
                 return keep(branch, iteration, weights, report);
             }
+        } finally {
+            Compute.releaseFreedMemory();
         }
     }
 

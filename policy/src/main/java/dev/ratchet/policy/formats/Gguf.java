@@ -10,6 +10,8 @@ import dev.ratchet.policy.formats.LlamaTensors.Expected;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -98,7 +100,7 @@ public final class Gguf implements AutoCloseable {
     }
 
     private HostTensor read(Tensor tensor, Expected expected) {
-        FloatBuffer stored = Safetensors.direct((int) tensor.values());
+        FloatBuffer stored = direct((int) tensor.values());
         tensor.type().decodeAll(content.asSlice(tensor.offset(), tensor.bytes()), stored);
         stored.flip();
         Tensors.mustBeFinite(file, tensor.name(), stored);
@@ -117,7 +119,7 @@ public final class Gguf implements AutoCloseable {
     private FloatBuffer halvesApart(FloatBuffer stored, int heads) {
         int half = config.headWidth() / 2;
         int columns = config.width();
-        FloatBuffer values = Safetensors.direct(stored.remaining());
+        FloatBuffer values = direct(stored.remaining());
         for (int head = 0; head < heads; head++) {
             for (int side = 0; side < 2; side++) {
                 for (int i = 0; i < half; i++) {
@@ -192,5 +194,11 @@ public final class Gguf implements AutoCloseable {
         metadata.count("tokenizer.ggml.eos_token_id").ifPresent(ids::add);
         metadata.count("tokenizer.ggml.eot_token_id").ifPresent(ids::add);
         return List.copyOf(ids);
+    }
+
+    private static FloatBuffer direct(int floats) {
+        return ByteBuffer.allocateDirect(floats * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
     }
 }

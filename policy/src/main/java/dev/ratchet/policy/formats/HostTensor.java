@@ -34,6 +34,13 @@ public final class HostTensor {
         return shape.clone();
     }
 
+    /** The same tensor in memory of its own, for those who need it longer than who handed it out promises. */
+    public HostTensor copy() {
+        FloatBuffer copy = FloatBuffer.allocate(values.remaining());
+        copy.put(0, values, values.position(), values.remaining());
+        return new HostTensor(name, shape, copy);
+    }
+
     /** A read-only view from the first value. */
     public FloatBuffer values() {
         return values.asReadOnlyBuffer();

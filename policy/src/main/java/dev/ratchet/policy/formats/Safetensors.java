@@ -9,6 +9,8 @@ import dev.ratchet.policy.formats.SafetensorsHeader.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -39,7 +41,10 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** Hands out every tensor of a model, in one file or in several; the order is that of the data in the files. */
+    /**
+     * Hands out every tensor of a model, in one file or in several, each valid during its call; the order is that of the
+     * data in the files.
+     */
     public static void read(ModelFiles files, Consumer<HostTensor> sink) throws IOException {
         for (Map.Entry<String, Set<String>> shard : shards(files).entrySet()) {
             Set<String> seen = new TreeSet<>();
@@ -69,12 +74,18 @@ public final class Safetensors {
         return shapes;
     }
 
-    /** Hands out every tensor of one file in the order of their data; {@code file} is its name in messages. */
+    /**
+     * Hands out every tensor of one file in the order of their data, each valid during its call; {@code file} is its name
+     * in messages. A tensor's memory is freed after its call and not when the collector finds it: nobody waits for
+     * gigabytes that are no longer needed.
+     */
     public static void read(String file, InputStream in, Consumer<HostTensor> sink) throws IOException {
         SafetensorsHeader header = SafetensorsHeader.read(file, in);
         byte[] chunk = new byte[CHUNK_BYTES];
         for (Entry entry : header.entries()) {
-            sink.accept(new HostTensor(entry.name(), entry.dimensions(), values(file, in, entry, chunk)));
+            try (Arena memory = Arena.ofConfined()) {
+                sink.accept(new HostTensor(entry.name(), entry.dimensions(), values(file, in, entry, chunk, memory)));
+            }
         }
         if (in.read() >= 0) {
             throw damaged("%s: goes on after the last tensor (expected: the end of the file)", file);
@@ -114,9 +125,10 @@ public final class Safetensors {
         }
     }
 
-    private static FloatBuffer values(String file, InputStream in, Entry entry, byte[] chunk) throws IOException {
+    private static FloatBuffer values(String file, InputStream in, Entry entry, byte[] chunk, Arena memory)
+            throws IOException {
         int size = entry.values();
-        FloatBuffer values = direct(Math.min(size, FIRST_RESERVATION));
+        FloatBuffer values = floats(memory, Math.min(size, FIRST_RESERVATION));
         long left = entry.end() - entry.begin();
         while (left > 0) {
             int wanted = (int) Math.min(left, chunk.length);
@@ -127,7 +139,8 @@ public final class Safetensors {
                         file, entry.name(), left - read);
             }
             if (values.remaining() < wanted / entry.type().bytes()) {
-                values = direct((int) Math.min(size, 2L * values.capacity())).put(values.flip());
+                values = floats(memory, (int) Math.min(size, 2L * values.capacity()))
+                        .put(values.flip());
             }
             entry.type().widen(ByteBuffer.wrap(chunk, 0, read).order(ByteOrder.LITTLE_ENDIAN), values);
             left -= read;
@@ -137,8 +150,9 @@ public final class Safetensors {
         return values;
     }
 
-    static FloatBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(floats * Float.BYTES)
+    private static FloatBuffer floats(Arena memory, int size) {
+        return memory.allocate(ValueLayout.JAVA_FLOAT, size)
+                .asByteBuffer()
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
     }

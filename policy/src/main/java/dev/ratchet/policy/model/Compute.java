@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -120,6 +121,27 @@ public final class Compute {
      */
     public static void finishSteps() {
         STEPS.writeLock().lock();
+    }
+
+    /**
+     * Gives memory that the engine has freed back to the system, for the end of a phase: the other pools need it now. The
+     * C library would keep it, gigabytes after a training step. Does nothing where it is not glibc.
+     */
+    // The call is to a function of the C library whose signature is given here.
+    @SuppressWarnings("restricted")
+    public static void releaseFreedMemory() {
+        Linker linker = Linker.nativeLinker();
+        Optional<MemorySegment> trim = linker.defaultLookup().find("malloc_trim");
+        if (trim.isEmpty()) {
+            return;
+        }
+        try {
+            int _ = (int) linker.downcallHandle(
+                            trim.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG))
+                    .invokeExact(0L);
+        } catch (Throwable e) {
+            throw new IllegalStateException("malloc_trim: failed (expected: it cannot)", e);
+        }
     }
 
     /** Runs {@code step} and frees every array it made on this thread, except the one it returns. */

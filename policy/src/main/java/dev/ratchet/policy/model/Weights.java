@@ -10,8 +10,6 @@ import dev.ratchet.policy.formats.HostTensor;
 import dev.ratchet.policy.formats.ModelConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -231,7 +229,10 @@ public final class Weights implements AutoCloseable {
         return config;
     }
 
-    /** Hands out every tensor as files have it, sorted by name, each valid during its call; a tied head is left out. */
+    /**
+     * Hands out every tensor as files have it, sorted by name; a tied head is left out. The tensors are views of the
+     * weights' own memory: they change with them and end with them.
+     */
     public void forEach(Consumer<HostTensor> consumer) {
         Map<String, Parameter> byName = new TreeMap<>();
         parameters.forEach(parameter -> parameter.slices().forEach(slice -> byName.put(slice.name(), parameter)));
@@ -245,12 +246,10 @@ public final class Weights implements AutoCloseable {
     }
 
     private static HostTensor export(Parameter parameter, Parameter.Slice slice) {
-        FloatBuffer values = ByteBuffer.allocateDirect(Math.multiplyExact(slice.size(), Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        values.put(0, parameter.memory(), slice.offset(), slice.size());
         return new HostTensor(
-                slice.name(), slice.shape().stream().mapToLong(Long::longValue).toArray(), values);
+                slice.name(),
+                slice.shape().stream().mapToLong(Long::longValue).toArray(),
+                parameter.memory().slice(slice.offset(), slice.size()));
     }
 
     /** All that is learned, in a fixed order. */

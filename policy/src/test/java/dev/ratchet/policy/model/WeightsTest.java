@@ -136,7 +136,7 @@ class WeightsTest {
     private static List<HostTensor> initial(ModelConfig config, long seed) {
         List<HostTensor> tensors = new ArrayList<>();
         try (Weights weights = Weights.initial(config, seed)) {
-            weights.forEach(tensors::add);
+            weights.forEach(tensor -> tensors.add(tensor.copy()));
         }
         if (!config.tiedEmbeddings()) {
             assertThat(tensors.getFirst().name()).isEqualTo("lm_head.weight");
