@@ -17,6 +17,7 @@ import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
+import dev.ratchet.workflows.iteration.IterationResult;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
@@ -170,6 +171,21 @@ class MirrorDescentCampaignTest {
     }
 
     @Test
+    void a_day_of_pause_is_no_time_of_work() {
+        String writes = "policy 0 writes shard 0 of plan/1";
+        ScriptedPools pools = new ScriptedPools(1).holding(writes);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+
+        pauseAndResume(campaign, pools, writes, Duration.ofDays(1));
+        result(campaign);
+
+        IterationResult worked = requireNonNull(campaign.status().last(), "last");
+        assertThat(worked.millis()).isBetween(1L, Duration.ofHours(12).toMillis());
+        assertThat(worked.rolloutMillis()).isLessThanOrEqualTo(worked.millis());
+    }
+
+    @Test
     void a_pause_says_why_not() {
         ScriptedPools pools = new ScriptedPools(1).holding("warm up");
         CampaignWorkflow campaign = campaignOn(pools);
@@ -225,8 +241,8 @@ class MirrorDescentCampaignTest {
         ScriptedPools pools = new ScriptedPools(3).holding(writes).holding(asks);
         CampaignWorkflow campaign = campaignOn(pools);
         WorkflowClient.start(campaign::run, plan(2, 10), CampaignProgress.START);
-        pauseAndResume(campaign, pools, writes);
-        pauseAndResume(campaign, pools, asks);
+        pauseAndResume(campaign, pools, writes, Duration.ZERO);
+        pauseAndResume(campaign, pools, asks, Duration.ZERO);
         result(campaign);
 
         replay("campaign", WorkflowIds.campaign("test"), MirrorDescentCampaign.class);
@@ -234,12 +250,13 @@ class MirrorDescentCampaignTest {
         replay("evaluation", WorkflowIds.evaluation(BRANCH, 2), HeldOutEvaluation.class);
     }
 
-    private static void pauseAndResume(CampaignWorkflow campaign, ScriptedPools pools, String held) {
+    private void pauseAndResume(CampaignWorkflow campaign, ScriptedPools pools, String held, Duration pause) {
         awaitStatus(campaign, _ -> pools.asked.contains(held));
         campaign.requestPause("in the middle");
         awaitStatus(
                 campaign,
                 status -> status.mode() == Mode.PAUSED && pools.asked.contains(held + " stopped at its boundary"));
+        temporal.sleep(pause);
         campaign.requestResume();
     }
 
