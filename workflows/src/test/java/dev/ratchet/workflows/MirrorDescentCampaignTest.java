@@ -17,20 +17,26 @@ import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
+import dev.ratchet.workflows.iteration.IterationResult;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +48,9 @@ class MirrorDescentCampaignTest {
 
     private final TestWorkflowEnvironment temporal =
             TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                            .setIdentity("test") // not the machine's name, which a recorded history would hold
+                            .build())
                     .registerSearchAttribute(WorkflowIds.ITERATION_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_INT)
                     .registerSearchAttribute(WorkflowIds.PHASE_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
                     .registerSearchAttribute(WorkflowIds.REWARD_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE)
@@ -162,6 +171,21 @@ class MirrorDescentCampaignTest {
     }
 
     @Test
+    void a_day_of_pause_is_no_time_of_work() {
+        String writes = "policy 0 writes shard 0 of plan/1";
+        ScriptedPools pools = new ScriptedPools(1).holding(writes);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+
+        pauseAndResume(campaign, pools, writes, Duration.ofDays(1));
+        result(campaign);
+
+        IterationResult worked = requireNonNull(campaign.status().last(), "last");
+        assertThat(worked.millis()).isBetween(1L, Duration.ofHours(12).toMillis());
+        assertThat(worked.rolloutMillis()).isLessThanOrEqualTo(worked.millis());
+    }
+
+    @Test
     void a_pause_says_why_not() {
         ScriptedPools pools = new ScriptedPools(1).holding("warm up");
         CampaignWorkflow campaign = campaignOn(pools);
@@ -209,18 +233,40 @@ class MirrorDescentCampaignTest {
         assertThat(pools.asked).endsWith(writes, writes + " stopped at its boundary");
     }
 
+    /** With -Dratchet.histories=FOLDER the histories are written there too, for {@link RecordedHistoriesTest}. */
     @Test
     void todays_code_replays_todays_history() throws Exception {
-        CampaignWorkflow campaign = campaignOn(new ScriptedPools(3));
-        campaign.run(plan(2, 10), CampaignProgress.START);
+        String writes = "policy 1 writes shard 1 of plan/2";
+        String asks = "policy 2 writes shard 0 of evaluation/2";
+        ScriptedPools pools = new ScriptedPools(3).holding(writes).holding(asks);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(2, 10), CampaignProgress.START);
+        pauseAndResume(campaign, pools, writes, Duration.ZERO);
+        pauseAndResume(campaign, pools, asks, Duration.ZERO);
+        result(campaign);
 
-        replay(WorkflowIds.campaign("test"), MirrorDescentCampaign.class);
-        replay(WorkflowIds.iteration(BRANCH, 2), MirrorDescentIteration.class);
-        replay(WorkflowIds.evaluation(BRANCH, 2), HeldOutEvaluation.class);
+        replay("campaign", WorkflowIds.campaign("test"), MirrorDescentCampaign.class);
+        replay("iteration", WorkflowIds.iteration(BRANCH, 2), MirrorDescentIteration.class);
+        replay("evaluation", WorkflowIds.evaluation(BRANCH, 2), HeldOutEvaluation.class);
     }
 
-    private void replay(String id, Class<?> workflow) throws Exception {
-        WorkflowReplayer.replayWorkflowExecution(temporal.getWorkflowClient().fetchHistory(id), workflow);
+    private void pauseAndResume(CampaignWorkflow campaign, ScriptedPools pools, String held, Duration pause) {
+        awaitStatus(campaign, _ -> pools.asked.contains(held));
+        campaign.requestPause("in the middle");
+        awaitStatus(
+                campaign,
+                status -> status.mode() == Mode.PAUSED && pools.asked.contains(held + " stopped at its boundary"));
+        temporal.sleep(pause);
+        campaign.requestResume();
+    }
+
+    private void replay(String name, String id, Class<?> workflow) throws Exception {
+        WorkflowExecutionHistory history = temporal.getWorkflowClient().fetchHistory(id);
+        String folder = System.getProperty("ratchet.histories");
+        if (folder != null) {
+            Files.writeString(Path.of(folder, name + ".json"), history.toJson(false) + "\n");
+        }
+        WorkflowReplayer.replayWorkflowExecution(history, workflow);
     }
 
     @Test
@@ -261,7 +307,7 @@ class MirrorDescentCampaignTest {
             if (wanted.test(status)) {
                 return status;
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

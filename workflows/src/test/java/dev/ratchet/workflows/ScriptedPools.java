@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** All worker pools in one fake that follows a script and writes down what it was asked. */
@@ -104,7 +105,7 @@ final class ScriptedPools
         try {
             while (true) {
                 context.heartbeat(call);
-                Thread.onSpinWait();
+                LockSupport.parkNanos(5_000_000);
             }
         } catch (ActivityCanceledException e) {
             asked.add(call + " stopped at its boundary");

@@ -18,9 +18,15 @@ public final class Origins {
     private static final String CAMPAIGNS = "campaigns/";
 
     private final BlobStore store;
+    private final SettingsStore settings;
 
     public Origins(BlobStore store) {
+        this(store, new SettingsStore(store));
+    }
+
+    Origins(BlobStore store, SettingsStore settings) {
         this.store = store;
+        this.settings = settings;
     }
 
     public Optional<Origin> find(BranchId branch) {
@@ -38,22 +44,25 @@ public final class Origins {
     }
 
     /**
-     * Begins a campaign's first branch with these stored settings, or finds that it began with the same.
+     * Begins a campaign's first branch with these stored settings, or finds that it began with the same. The settings it began
+     * with remain those to go on with: an older version of Ratchet may have stored them, as another object that says the same.
      *
      * @throws FaultException {@code INVALID_REQUEST} which lists the settings that differ
      */
-    public Origin claim(BranchId branch, ObjectRef settings) {
-        Origin first = ORIGINS.createOrRead(store, Keys.origin(branch), new Origin(branch, null, settings))
+    public Origin claim(BranchId branch, ObjectRef wanted) {
+        Origin first = ORIGINS.createOrRead(store, Keys.origin(branch), new Origin(branch, null, wanted))
                 .content();
-        if (!first.settings().equals(settings)) {
-            throw taken(branch, first.settings(), settings);
+        if (!first.settings().equals(wanted)) {
+            CampaignSettings there = settings.read(first.settings());
+            CampaignSettings here = settings.read(wanted);
+            if (!there.equals(here)) {
+                throw taken(branch, SettingsDifferences.between(there, here));
+            }
         }
         return first;
     }
 
-    private FaultException taken(BranchId branch, ObjectRef there, ObjectRef here) {
-        SettingsStore settings = new SettingsStore(store);
-        List<String> differences = SettingsDifferences.between(settings.read(there), settings.read(here));
+    private static FaultException taken(BranchId branch, List<String> differences) {
         return new FaultException(
                 Fault.INVALID_REQUEST,
                 "campaign name: %s is taken by a campaign with other settings: %s (expected: the same settings, to go on with it; or another --name)"

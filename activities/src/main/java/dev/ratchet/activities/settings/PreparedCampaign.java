@@ -1,6 +1,5 @@
 package dev.ratchet.activities.settings;
 
-import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 
@@ -10,8 +9,4 @@ import dev.ratchet.workflows.spec.CampaignSpec;
  * @param spec as it is stored: without the folders of the machine that it came from
  * @param settings where it is stored, with its inputs
  */
-public record PreparedCampaign(CampaignSpec spec, ObjectRef settings) {
-    public CampaignPlan plan() {
-        return CampaignPlan.of(spec, settings);
-    }
-}
+public record PreparedCampaign(CampaignSpec spec, ObjectRef settings) {}

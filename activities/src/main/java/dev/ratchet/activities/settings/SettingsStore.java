@@ -14,25 +14,36 @@ import java.util.concurrent.ConcurrentMap;
 
 /** Settings by their content's hash; read once per process, since they never change. */
 public final class SettingsStore {
+    /**
+     * A new setting is a new version here, with an {@link dev.ratchet.storage.json.Added} that says what campaigns from before
+     * it did in its place. Its first default in {@code campaign-defaults.yaml} is the same, so that they can be gone on with.
+     */
     private static final JsonObjects<CampaignSettings> SETTINGS =
             new JsonObjects<>("ratchet.settings/1", CampaignSettings.class);
 
     private final BlobStore store;
+    private final JsonObjects<CampaignSettings> objects;
     private final ConcurrentMap<ObjectRef, CampaignData> opened = new ConcurrentHashMap<>();
 
     public SettingsStore(BlobStore store) {
+        this(store, SETTINGS);
+    }
+
+    /** As if {@code objects} were today's version of settings. */
+    SettingsStore(BlobStore store, JsonObjects<CampaignSettings> objects) {
         this.store = store;
+        this.objects = objects;
     }
 
     /** Stores settings under the hash of their content; equal settings have one object. */
     public ObjectRef put(BranchId branch, CampaignSettings settings) {
         String key = Keys.settings(branch, JsonObjects.hash(settings));
         return new ObjectRef(
-                key, SETTINGS.createOrRead(store, key, settings).object().sha256());
+                key, objects.createOrRead(store, key, settings).object().sha256());
     }
 
     public CampaignSettings read(ObjectRef settings) {
-        return SETTINGS.read(store, settings.key(), settings.sha256());
+        return objects.read(store, settings.key(), settings.sha256());
     }
 
     public CampaignData open(ObjectRef settings) {

@@ -30,14 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class JsonObjects<T> {
     private static final JsonMapper MAPPER = CanonicalJson.MAPPER;
 
-    private final String schema;
+    private final Schema schema;
     private final Class<T> type;
 
     /**
-     * @param schema name and version, as in {@code ratchet.commit/1}; a change that old readers cannot read is a new version
+     * @param schema name and version, as in {@code ratchet.commit/1}
+     * @param added what each version since 2 added; a change that is no addition needs another name
      */
-    public JsonObjects(String schema, Class<T> type) {
-        this.schema = schema;
+    public JsonObjects(String schema, Class<T> type, Added... added) {
+        this.schema = Schema.of(schema, added);
         this.type = type;
     }
 
@@ -76,7 +77,10 @@ public final class JsonObjects<T> {
     }
 
     byte[] encode(T content) {
-        byte[] canonical = canonical(content);
+        return envelope(schema.toString(), canonical(content));
+    }
+
+    private static byte[] envelope(String schema, byte[] canonical) {
         ObjectNode envelope = MAPPER.createObjectNode();
         envelope.put("schema", schema).put("sha256", Checksums.sha256(canonical));
         String head = envelope.toString();
@@ -89,21 +93,21 @@ public final class JsonObjects<T> {
         try {
             JsonNode envelope = MAPPER.readTree(bytes);
             String found = envelope.path("schema").asText("none");
-            if (!found.equals(schema)) {
-                throw corrupt(key, "schema: \"%s\" (expected: %s)".formatted(found, schema), null);
-            }
-            String sha256 = Checksums.sha256(MAPPER.writeValueAsBytes(envelope.path("content")));
+            int version = schema.versionOf(found).orElseThrow(() -> corrupt(key, schema.refusal(found), null));
+            JsonNode content = envelope.path("content");
+            byte[] canonical = MAPPER.writeValueAsBytes(content);
             Checksums.check(
                     key,
                     "sha256 of the content",
-                    sha256,
+                    Checksums.sha256(canonical),
                     envelope.path("sha256").asText());
-            T content = MAPPER.treeToValue(envelope.path("content"), type);
-            if (!Arrays.equals(encode(content), bytes)) {
+            T read = MAPPER.treeToValue(schema.completed(content, version), type);
+            boolean current = version == schema.version();
+            if (!Arrays.equals(current ? encode(read) : envelope(found, canonical), bytes)) {
                 throw corrupt(
                         key, "bytes that differ from what their content gives (expected: as it was written)", null);
             }
-            return content;
+            return read;
         } catch (IOException e) {
             throw corrupt(
                     key,

@@ -50,8 +50,10 @@ public final class CampaignFollower {
     private String phase = "";
     private @Nullable Halted halted;
     private @Nullable Figures last;
+    private @Nullable Long pausedAt;
+    private long pausedNanos;
 
-    /** When an iteration was seen to be committed. */
+    /** When an iteration was seen to be committed, by {@link #working}. */
     private record Mark(int iteration, long nanos) {}
 
     /** Follows from what the store has now; only what comes after it is told. */
@@ -64,7 +66,7 @@ public final class CampaignFollower {
                 .mapToInt(EvaluationResult::iteration)
                 .max()
                 .orElse(-1);
-        marks.add(new Mark(Math.max(0, committed), nanoTime.getAsLong()));
+        marks.add(new Mark(Math.max(0, committed), working()));
     }
 
     /** The last iteration that was committed; 0 is the warm-up, -1 nothing yet. */
@@ -82,6 +84,10 @@ public final class CampaignFollower {
     public List<CampaignEvent> observe(Observation now) {
         List<CampaignEvent> events = new ArrayList<>();
         CampaignStatus status = now.status();
+        long time = nanoTime.getAsLong();
+        boolean paused = status == null ? pausedAt != null : status.mode() == Mode.PAUSED;
+        pausedNanos += pausedAt == null ? 0 : time - pausedAt;
+        pausedAt = paused ? time : null;
         finished(status == null ? newest() : status.state().iteration(), status, events);
         for (PendingWork work : now.pending()) {
             String failure = work.failure();
@@ -97,6 +103,11 @@ public final class CampaignFollower {
             }
         }
         return events;
+    }
+
+    /** Nanoseconds of a clock that stands still while the campaign is seen to be paused. */
+    private long working() {
+        return (pausedAt == null ? nanoTime.getAsLong() : pausedAt) - pausedNanos;
     }
 
     /** What is new in the store, once the campaign has ended. */
@@ -142,11 +153,11 @@ public final class CampaignFollower {
                 events.add(new WarmedUp(trained));
             }
             marks.clear();
-            marks.add(new Mark(iteration, nanoTime.getAsLong()));
+            marks.add(new Mark(iteration, working()));
             return;
         }
         if (iteration == newest) {
-            marks.add(new Mark(iteration, nanoTime.getAsLong()));
+            marks.add(new Mark(iteration, working()));
             if (marks.size() > REMEMBERED) {
                 marks.removeFirst();
             }

@@ -1,5 +1,6 @@
 package dev.ratchet.workers.campaign;
 
+import dev.ratchet.activities.settings.Origin;
 import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.activities.settings.PreparedCampaign;
 import dev.ratchet.storage.blob.BlobStore;
@@ -39,10 +40,10 @@ public final class CampaignRunner {
 
     /** Returns the exit code. */
     public int run(PreparedCampaign campaign) throws InterruptedException {
-        CampaignPlan plan = campaign.plan();
+        Origin origin = new Origins(store).claim(campaign.spec().mainBranch(), campaign.settings());
+        CampaignPlan plan = CampaignPlan.of(campaign.spec(), origin.settings());
         CampaignRecords records = new CampaignRecords(store);
         CampaignReport report = new CampaignReport(place, records, view);
-        new Origins(store).claim(plan.branch(), plan.settings());
         Optional<CampaignResult> finished = records.finished(plan);
         if (finished.isPresent()) {
             String name = plan.branch().campaign();

@@ -6,7 +6,7 @@ import dev.ratchet.workflows.contract.Trained;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A committed iteration.
+ * A committed iteration. Times are those of work: while it was paused they stood still.
  *
  * @param trained none where no group was trainable
  * @param rolloutMillis from the plan to the last verdict

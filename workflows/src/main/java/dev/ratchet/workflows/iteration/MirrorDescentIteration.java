@@ -17,7 +17,6 @@ import dev.ratchet.workflows.contract.Trained;
 import dev.ratchet.workflows.contract.TrainingActivities;
 import dev.ratchet.workflows.pause.ParentNotice;
 import dev.ratchet.workflows.pause.PauseGate;
-import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,17 +42,17 @@ public final class MirrorDescentIteration implements IterationWorkflow {
 
     @Override
     public IterationResult run(IterationPlan ignored) {
-        long began = Workflow.currentTimeMillis();
+        long began = gate.workingMillis();
         PolicyRef reference = plan.reference(); // π_θi
         RolloutPlan prompts = samplePrompts(); // x ~ D, and the partials that go on
         ShardedRollout.Outcome rolled = rollOut(prompts, reference); // (y, z) ~ π_θi and r(x, y, y*)
-        long judged = Workflow.currentTimeMillis();
+        long judged = gate.workingMillis();
         Appended appended = append(prompts, rolled);
         Trained trained = train(reference, appended.buffer()); // θ_i+1
         PolicyRef policy = trained == null ? reference : publish(reference, trained);
-        long published = Workflow.currentTimeMillis();
+        long published = gate.workingMillis();
         CampaignState state = commit(policy, appended, trained, rolled.shards());
-        long ended = Workflow.currentTimeMillis();
+        long ended = gate.workingMillis();
         phase = "done";
         return new IterationResult(
                 state, appended.figures(), trained, judged - began, published - judged, ended - began);

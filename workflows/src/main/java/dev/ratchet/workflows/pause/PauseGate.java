@@ -23,6 +23,8 @@ public final class PauseGate {
     private final List<String> inFlight = new ArrayList<>();
     private final Runnable onChange;
     private @Nullable String reason;
+    private @Nullable Long idleSince;
+    private long idleMillis;
 
     /** Calls {@code onChange} whenever the gate or what is in flight while it is shut changes. */
     public PauseGate(Runnable onChange) {
@@ -47,15 +49,32 @@ public final class PauseGate {
     public void pause(@Nullable String why) {
         if (reason == null) {
             reason = why == null || why.isBlank() ? "no reason given" : why.strip();
-            onChange.run();
+            changed();
         }
     }
 
     public void resume() {
         if (reason != null) {
             reason = null;
-            onChange.run();
+            changed();
         }
+    }
+
+    /** A clock in milliseconds that stands still while the gate is shut and nothing is in flight. */
+    public long workingMillis() {
+        long now = idleSince == null ? Workflow.currentTimeMillis() : idleSince;
+        return now - idleMillis;
+    }
+
+    private void changed() {
+        boolean idle = shut() && inFlight.isEmpty();
+        if (idle && idleSince == null) {
+            idleSince = Workflow.currentTimeMillis();
+        } else if (!idle && idleSince != null) {
+            idleMillis += Workflow.currentTimeMillis() - idleSince;
+            idleSince = null;
+        }
+        onChange.run();
     }
 
     /** Blocks while the gate is shut. */
@@ -104,7 +123,7 @@ public final class PauseGate {
         } finally {
             inFlight.remove(what);
             if (shut()) {
-                onChange.run();
+                changed();
             }
         }
     }
