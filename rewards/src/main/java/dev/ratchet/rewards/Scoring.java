@@ -13,17 +13,13 @@ import dev.ratchet.domain.reward.Verifier;
  * score. Errors of the machine, such as memory that ran out, pass through.
  *
  * @param verifier what judges
- * @param name the verifier's name for the judgement of its failure
- * @param version the verifier's version, for the same
  * @param attempts how often it may try in all, at least 1
  */
-public record Scoring(Verifier verifier, String name, int version, int attempts) {
+public record Scoring(Verifier verifier, int attempts) {
     private static final int MOST_REASON = 300;
 
     public Scoring {
         requireNonNull(verifier, "verifier");
-        require(!name.isBlank(), "verifier: blank (expected: its name)");
-        require(version >= 1, "verifier version: %d (expected: >= 1)", version);
         require(attempts >= 1, "attempts: %d (expected: >= 1)", attempts);
     }
 
@@ -39,7 +35,7 @@ public record Scoring(Verifier verifier, String name, int version, int attempts)
         }
         String reason = "broke %d times, last with %s: %s"
                 .formatted(attempts, last.getClass().getSimpleName(), last.getMessage());
-        return new Judgement(
-                Verdict.VERIFIER_FAILED, reason.substring(0, Math.min(reason.length(), MOST_REASON)), name, version);
+        return Judgement.whole(
+                Verdict.VERIFIER_FAILED, reason.substring(0, Math.min(reason.length(), MOST_REASON)), verifier.id());
     }
 }

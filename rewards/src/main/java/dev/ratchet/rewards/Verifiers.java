@@ -10,7 +10,7 @@ public final class Verifiers {
     /** Judges answers to prompts of {@code domain}; a verifier that breaks is asked {@code attempts} times in all. */
     public static Scoring forDomain(Domain domain, int attempts) {
         return switch (domain) {
-            case MATH -> new Scoring(new NumericVerifier(), NumericVerifier.NAME, NumericVerifier.VERSION, attempts);
+            case MATH -> new Scoring(new NumericVerifier(), attempts);
         };
     }
 }

@@ -9,7 +9,9 @@ import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.Verifier;
+import dev.ratchet.domain.reward.VerifierId;
 import dev.ratchet.rewards.math.NumericVerifier;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScoringTest {
@@ -19,8 +21,7 @@ class ScoringTest {
     void a_verifier_that_works_is_asked_once() {
         Breaking verifier = new Breaking(0);
 
-        assertThat(new Scoring(verifier, "fragile", 3, 4).judge(PROMPT, "2").verdict())
-                .isEqualTo(Verdict.RIGHT);
+        assertThat(new Scoring(verifier, 4).judge(PROMPT, "2").verdict()).isEqualTo(Verdict.RIGHT);
         assertThat(verifier.calls).isEqualTo(1);
     }
 
@@ -28,8 +29,7 @@ class ScoringTest {
     void a_verifier_that_recovers_in_time_is_believed() {
         Breaking verifier = new Breaking(2);
 
-        assertThat(new Scoring(verifier, "fragile", 3, 3).judge(PROMPT, "3").verdict())
-                .isEqualTo(Verdict.WRONG);
+        assertThat(new Scoring(verifier, 3).judge(PROMPT, "3").verdict()).isEqualTo(Verdict.WRONG);
         assertThat(verifier.calls).isEqualTo(3);
     }
 
@@ -37,14 +37,13 @@ class ScoringTest {
     void a_verifier_that_stays_broken_never_becomes_a_score() {
         Breaking verifier = new Breaking(99);
 
-        Judgement judgement = new Scoring(verifier, "fragile", 3, 3).judge(PROMPT, "2");
+        Judgement judgement = new Scoring(verifier, 3).judge(PROMPT, "2");
 
         assertThat(judgement)
-                .isEqualTo(new Judgement(
+                .isEqualTo(Judgement.whole(
                         Verdict.VERIFIER_FAILED,
                         "broke 3 times, last with IllegalStateException: call 3",
-                        "fragile",
-                        3));
+                        new VerifierId("fragile", 3)));
         assertThat(judgement.verdict().judged()).isFalse();
         assertThat(verifier.calls).isEqualTo(3);
     }
@@ -59,8 +58,7 @@ class ScoringTest {
 
     @Test
     void no_attempt_at_all_is_refused() {
-        assertThatThrownBy(() -> new Scoring(new NumericVerifier(), "numeric", 1, 0))
-                .hasMessage("attempts: 0 (expected: >= 1)");
+        assertThatThrownBy(() -> new Scoring(new NumericVerifier(), 0)).hasMessage("attempts: 0 (expected: >= 1)");
     }
 
     /** Breaks some times, then judges. */
@@ -70,6 +68,16 @@ class ScoringTest {
 
         Breaking(int failures) {
             this.failures = failures;
+        }
+
+        @Override
+        public VerifierId id() {
+            return new VerifierId("fragile", 3);
+        }
+
+        @Override
+        public Optional<String> refusal(Prompt prompt) {
+            return Optional.empty();
         }
 
         @Override

@@ -73,7 +73,7 @@ class ContractRoundTripTest {
                 new OpenedCampaign(STATE, null, EVALUATION),
                 new ShardRequest(BRANCH, OBJECT, RolloutScope.evaluation(0), OBJECT, 3, POLICY),
                 new ScoreRequest(BRANCH, OBJECT, RolloutScope.training(1), "new-0000", OBJECT, Domain.MATH),
-                new ScoresRef(OBJECT, "new-0000", 1, 2, 3, 4),
+                new ScoresRef(OBJECT, "new-0000", 1, 2, 3, 4, 5),
                 new Appended(BUFFER, OBJECT, FIGURES),
                 new CommitRequest(
                         BRANCH, OBJECT, 4, null, POLICY, new Appended(BUFFER, OBJECT, FIGURES), null, List.of("a")),

@@ -153,7 +153,7 @@ final class ScriptedPools
     @Override
     public ScoresRef score(ScoreRequest request) {
         asked("score " + request.shard());
-        return new ScoresRef(object("scores/" + request.shard()), request.shard(), 2, 2, 0, 0);
+        return new ScoresRef(object("scores/" + request.shard()), request.shard(), 2, 2, 0, 0, 0);
     }
 
     @Override

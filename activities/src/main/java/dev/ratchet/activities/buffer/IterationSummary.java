@@ -63,10 +63,7 @@ record IterationSummary(
     }
 
     private Optional<Double> reward(TrajectoryId id) {
-        return Optional.ofNullable(judgements.get(id))
-                .map(Judgement::verdict)
-                .filter(Verdict::judged)
-                .map(verdict -> verdict == Verdict.RIGHT ? 1.0 : 0.0);
+        return Optional.ofNullable(judgements.get(id)).flatMap(rewards::correctness);
     }
 
     private static SummaryRow.PolicyVersions versions(RolloutRow row, SealedRows sealed) {

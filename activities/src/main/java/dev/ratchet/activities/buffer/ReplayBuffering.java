@@ -8,7 +8,6 @@ import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
-import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.storage.Keys;
@@ -67,10 +66,10 @@ public final class ReplayBuffering implements BufferActivities {
         List<PlacedRow> rows = rows(shards);
         Map<TrajectoryId, Judgement> judgements = judgements(scores);
         ReplayLog log = new ReplayLog(store, branch, spec.replay().snapshotEvery());
-        Stored<BufferManifest> manifest = log.append(delta(iteration, spec.replay(), rows, judgements));
+        RewardSchedule rewards = new RewardSchedule(spec.reward(), iteration);
+        Stored<BufferManifest> manifest = log.append(delta(rewards, spec.replay(), rows, judgements));
         ReplayBuffer buffer = log.after(iteration);
-        IterationSummary summary = new IterationSummary(
-                manifest.content(), buffer, rows, judgements, new RewardSchedule(spec.reward(), iteration));
+        IterationSummary summary = new IterationSummary(manifest.content(), buffer, rows, judgements, rewards);
         StoredObject stored = TrajectoryObjects.SUMMARIES.write(
                 store, Keys.summary(branch, iteration), summary.rows(new SealedRows(store)));
         BufferRef ref = new BufferRef(
@@ -133,14 +132,14 @@ public final class ReplayBuffering implements BufferActivities {
     }
 
     private static Delta delta(
-            int iteration, ReplaySpec spec, List<PlacedRow> rows, Map<TrajectoryId, Judgement> judgements) {
+            RewardSchedule rewards, ReplaySpec spec, List<PlacedRow> rows, Map<TrajectoryId, Judgement> judgements) {
         Map<GroupId, List<SealedTrajectory>> begun = new TreeMap<>();
         Map<GroupId, PromptId> prompts = new HashMap<>();
         List<SealedTrajectory> resumed = new ArrayList<>();
         for (PlacedRow placed : rows) {
             GroupId group = placed.row().trajectory().group();
-            SealedTrajectory sealed = sealed(placed, judgements);
-            if (group.iteration() == iteration) {
+            SealedTrajectory sealed = sealed(placed, judgements, rewards);
+            if (group.iteration() == rewards.iteration()) {
                 begun.computeIfAbsent(group, _ -> new ArrayList<>()).add(sealed);
                 prompts.put(group, placed.row().prompt().id());
             } else {
@@ -150,13 +149,14 @@ public final class ReplayBuffering implements BufferActivities {
         List<OpenedGroup> opened = new ArrayList<>();
         begun.forEach((group, trajectories) ->
                 opened.add(new OpenedGroup(group, requireNonNull(prompts.get(group), "prompt"), trajectories)));
-        return new Delta(iteration, replay(spec), opened, resumed);
+        return new Delta(rewards.iteration(), replay(spec), opened, resumed);
     }
 
-    private static SealedTrajectory sealed(PlacedRow placed, Map<TrajectoryId, Judgement> judgements) {
+    private static SealedTrajectory sealed(
+            PlacedRow placed, Map<TrajectoryId, Judgement> judgements, RewardSchedule rewards) {
         RolloutRow row = placed.row();
         Optional<Score> score =
-                row.finished() ? Optional.of(score(row, judgements.get(row.trajectory()))) : Optional.empty();
+                row.finished() ? Optional.of(score(row, judgements.get(row.trajectory()), rewards)) : Optional.empty();
         return new SealedTrajectory(
                 row.trajectory(),
                 placed.location(),
@@ -166,12 +166,10 @@ public final class ReplayBuffering implements BufferActivities {
                 score);
     }
 
-    private static Score score(RolloutRow row, @Nullable Judgement judgement) {
+    private static Score score(RolloutRow row, @Nullable Judgement judgement, RewardSchedule rewards) {
         if (judgement == null) {
             throw new IllegalStateException("trajectory %s is finished and has no verdict".formatted(row.trajectory()));
         }
-        Verdict verdict = judgement.verdict();
-        return new Score(
-                verdict, verdict.judged() ? Optional.of(verdict == Verdict.RIGHT ? 1.0 : 0.0) : Optional.empty());
+        return new Score(judgement.verdict(), rewards.correctness(judgement));
     }
 }

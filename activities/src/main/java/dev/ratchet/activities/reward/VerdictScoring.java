@@ -58,8 +58,10 @@ public final class VerdictScoring implements RewardActivities {
         List<ScoreRow> scores = new ArrayList<>();
         for (RolloutRow row : rows) {
             if (row.response().isPresent() && row.prompt().domain() == request.domain()) {
+                long began = System.nanoTime();
                 Judgement judgement = scoring.judge(row.prompt(), row.response().get());
-                scores.add(new ScoreRow(row.trajectory(), judgement, Optional.empty()));
+                double seconds = (System.nanoTime() - began) / 1e9;
+                scores.add(new ScoreRow(row.trajectory(), judgement, Optional.of(seconds), Optional.empty()));
                 heartbeat.moved(new HeartbeatDetails("", "judged", scores.size(), rows.size()));
             }
         }
@@ -74,7 +76,8 @@ public final class VerdictScoring implements RewardActivities {
                 count(scores, Verdict.RIGHT),
                 count(scores, Verdict.WRONG),
                 count(scores, Verdict.UNVERIFIABLE),
-                count(scores, Verdict.VERIFIER_FAILED));
+                count(scores, Verdict.VERIFIER_FAILED),
+                count(scores, Verdict.PARTLY_RIGHT));
     }
 
     private static int count(Stored<ScoreRow> scores, Verdict verdict) {

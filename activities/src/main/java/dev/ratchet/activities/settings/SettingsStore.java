@@ -5,21 +5,24 @@ import dev.ratchet.storage.Checksums;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.Blobs;
+import dev.ratchet.storage.json.Added;
 import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.workflows.contract.ObjectRef;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** Settings by their content's hash; read once per process, since they never change. */
 public final class SettingsStore {
     /**
-     * A new setting is a new version here, with an {@link dev.ratchet.storage.json.Added} that says what campaigns from before
+     * A new setting is a new version here, with an {@link Added} that says what campaigns from before
      * it did in its place. Its first default in {@code campaign-defaults.yaml} is the same, so that they can be gone on with.
      */
-    private static final JsonObjects<CampaignSettings> SETTINGS =
-            new JsonObjects<>("ratchet.settings/1", CampaignSettings.class);
+    static final List<Added> ADDED = List.of(new Added(2, "spec.reward.partialCredit", false));
+
+    private static final JsonObjects<CampaignSettings> SETTINGS = objects(ADDED);
 
     private final BlobStore store;
     private final JsonObjects<CampaignSettings> objects;
@@ -33,6 +36,12 @@ public final class SettingsStore {
     SettingsStore(BlobStore store, JsonObjects<CampaignSettings> objects) {
         this.store = store;
         this.objects = objects;
+    }
+
+    /** Settings of the version that {@code added} comes to. */
+    static JsonObjects<CampaignSettings> objects(List<Added> added) {
+        int version = added.stream().mapToInt(Added::version).max().orElse(1);
+        return new JsonObjects<>("ratchet.settings/" + version, CampaignSettings.class, added.toArray(Added[]::new));
     }
 
     /** Stores settings under the hash of their content; equal settings have one object. */

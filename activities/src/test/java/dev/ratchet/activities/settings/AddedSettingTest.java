@@ -14,15 +14,19 @@ import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.TrainingSpec;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** As if {@code training.checkpointEvery} had come with version 2, and before it a step had had a checkpoint at each update. */
+/** As if {@code training.checkpointEvery} came with the next version, and before it a step had had a checkpoint at each update. */
 class AddedSettingTest {
     private static final BranchId OLD = BranchId.main("old");
     private static final JsonObjects<ObjectNode> WITHOUT = new JsonObjects<>("ratchet.settings/1", ObjectNode.class);
-    private static final JsonObjects<CampaignSettings> WITH = new JsonObjects<>(
-            "ratchet.settings/2", CampaignSettings.class, new Added(2, "spec.training.checkpointEvery", 1));
+    private static final int NEXT =
+            SettingsStore.ADDED.stream().mapToInt(Added::version).max().orElse(1) + 1;
+    private static final JsonObjects<CampaignSettings> WITH = SettingsStore.objects(
+            Stream.concat(SettingsStore.ADDED.stream(), Stream.of(new Added(NEXT, "spec.training.checkpointEvery", 1)))
+                    .toList());
 
     private final BlobStore store = StoredCampaign.ofFormat1();
     private final SettingsStore settings = new SettingsStore(store, WITH);
@@ -66,7 +70,8 @@ class AddedSettingTest {
         assertThatThrownBy(() -> new SettingsStore(store).read(newer))
                 .isInstanceOf(FaultException.class)
                 .hasMessageContaining(
-                        "schema: ratchet.settings/2 (expected: up to ratchet.settings/1; a newer Ratchet wrote it: use that one");
+                        "schema: ratchet.settings/%d (expected: up to ratchet.settings/%d; a newer Ratchet wrote it: use that one"
+                                .formatted(NEXT, NEXT - 1));
     }
 
     private static CampaignSpec withoutCheckpoints(CampaignSpec spec) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rewards of a group: 1 for RIGHT, 0 for WRONG, plus the weighted length reward (sections 2.3.2 and 2.3.3).
+ * Rewards of a group: correctness (1 for RIGHT, 0 for WRONG, in between where partial credit is given), plus the weighted
+ * length reward (sections 2.3.2 and 2.3.3).
  *
  * @param lengthWeight weight of the length reward; 0 is off
  */
@@ -15,8 +16,17 @@ public record GroupRewards(double lengthWeight) {
         require(lengthWeight >= 0, "length weight: %s (expected: >= 0)", lengthWeight);
     }
 
-    /** One judged answer: its verdict and its length in tokens. */
-    public record Answer(Verdict verdict, int length) {}
+    /**
+     * One judged answer.
+     *
+     * @param correctness 0 to 1
+     * @param length in tokens
+     */
+    public record Answer(Verdict verdict, double correctness, int length) {
+        public Answer {
+            require(0 <= correctness && correctness <= 1, "correctness: %s (expected: 0 to 1)", correctness);
+        }
+    }
 
     /** The rewards of all answers of one group, in their order. */
     public List<Double> of(List<Answer> group) {
@@ -26,8 +36,7 @@ public record GroupRewards(double lengthWeight) {
         LengthReward length = new LengthReward(shortest, longest);
         List<Double> rewards = new ArrayList<>(group.size());
         for (Answer answer : group) {
-            double correctness = answer.verdict() == Verdict.RIGHT ? 1 : 0;
-            rewards.add(correctness + lengthWeight * length.of(answer.verdict(), answer.length()));
+            rewards.add(answer.correctness() + lengthWeight * length.of(answer.verdict(), answer.length()));
         }
         return rewards;
     }

@@ -5,9 +5,9 @@ import static dev.ratchet.domain.Checks.require;
 /**
  * Rewards short right answers over long ones within a group (Kimi k1.5, section 2.3.3).
  *
- * <pre>λ = 0.5 − (length − shortest) / (longest − shortest);  RIGHT earns λ, WRONG earns min(0, λ)</pre>
+ * <pre>λ = 0.5 − (length − shortest) / (longest − shortest);  RIGHT earns λ, all else min(0, λ)</pre>
  *
- * <p>A wrong answer can lose by being long but never win by being short. A group of equal lengths earns 0, since λ is
+ * <p>An answer that is not right can lose by being long but never win by being short. A group of equal lengths earns 0, since λ is
  * undefined there.
  */
 public record LengthReward(int shortest, int longest) {
@@ -22,7 +22,7 @@ public record LengthReward(int shortest, int longest) {
     /** The length reward of an answer of {@code length} tokens, in [-0.5, 0.5]. */
     public double of(Verdict verdict, int length) {
         require(shortest <= length && length <= longest, "length: %d (expected: %d to %d)", length, shortest, longest);
-        require(verdict.judged(), "verdict: %s (expected: RIGHT or WRONG)", verdict);
+        require(verdict.judged(), "verdict: %s (expected: one that was judged)", verdict);
         if (shortest == longest) {
             return 0;
         }

@@ -1,9 +1,11 @@
 package dev.ratchet.domain.reward;
 
-/** What a verifier says of an answer. Only a right or a wrong one becomes a reward. */
+/** What a verifier says of an answer. Only a judged one becomes a reward. */
 public enum Verdict {
     RIGHT,
     WRONG,
+    /** Some parts earned points and some did not; what that is worth is the campaign's setting. */
+    PARTLY_RIGHT,
     /** The reference or the answer cannot be judged; never a score, the group is dropped whole and counted. */
     UNVERIFIABLE,
     /** The verifier broke; never a score. Retried a bounded number of times, then the group is dropped whole and counted. */
@@ -12,7 +14,7 @@ public enum Verdict {
     /** Whether this verdict may become a reward. */
     public boolean judged() {
         return switch (this) {
-            case RIGHT, WRONG -> true;
+            case RIGHT, WRONG, PARTLY_RIGHT -> true;
             case UNVERIFIABLE, VERIFIER_FAILED -> false;
         };
     }

@@ -8,6 +8,7 @@ import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.Verifier;
+import dev.ratchet.domain.reward.VerifierId;
 import java.util.Optional;
 
 /**
@@ -29,10 +30,19 @@ import java.util.Optional;
  * answer of 50% is wrong.
  */
 public final class NumericVerifier implements Verifier {
-    /** The name in judgements. */
-    public static final String NAME = "numeric";
-    /** Changes whenever a judgement could. */
-    public static final int VERSION = 1;
+    private static final VerifierId ID = new VerifierId("numeric", 1);
+
+    @Override
+    public VerifierId id() {
+        return ID;
+    }
+
+    @Override
+    public Optional<String> refusal(Prompt prompt) {
+        return ExactNumber.parse(prompt.answer()).isPresent()
+                ? Optional.empty()
+                : Optional.of("answer: %s (expected: a number)".formatted(quoted(prompt.answer())));
+    }
 
     @Override
     public Judgement judge(Prompt prompt, String response) {
@@ -67,7 +77,7 @@ public final class NumericVerifier implements Verifier {
     }
 
     private static Judgement judgement(Verdict verdict, String reason) {
-        return new Judgement(verdict, reason, NAME, VERSION);
+        return Judgement.whole(verdict, reason, ID);
     }
 
     private static String quoted(String text) {

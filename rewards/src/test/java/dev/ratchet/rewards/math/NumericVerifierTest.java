@@ -7,6 +7,7 @@ import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.reward.VerifierId;
 import java.math.BigDecimal;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,7 @@ class NumericVerifierTest {
         Judgement judgement = judge(reference, response.replace("\\\\", "\\"));
 
         assertThat(judgement.verdict()).as(judgement.reason()).isEqualTo(verdict);
-        assertThat(judgement.verifier()).isEqualTo("numeric");
-        assertThat(judgement.verifierVersion()).isEqualTo(1);
+        assertThat(judgement.verifier()).isEqualTo(new VerifierId("numeric", 1));
     }
 
     @Test

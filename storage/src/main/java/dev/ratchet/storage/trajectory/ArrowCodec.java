@@ -29,6 +29,7 @@ import org.apache.arrow.vector.ipc.message.ArrowFooter;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Turns rows into the bytes of an Arrow file and back; equal rows give equal bytes. */
@@ -40,16 +41,24 @@ final class ArrowCodec<R> {
     private static final String ROWS = "ratchet.rows";
     private static final int ZSTD_LEVEL = 1;
 
-    private final String name;
+    private final SchemaVersion newest;
     private final List<Column<R, ?>> columns;
     private final Schema schema;
     private final Function<RowView<R>, R> row;
 
     ArrowCodec(String name, List<Column<R, ?>> columns, Function<RowView<R>, R> row) {
-        this.name = name;
+        this.newest = SchemaVersion.parse(name);
         this.columns = List.copyOf(columns);
-        this.schema = new Schema(columns.stream().map(Column::field).toList(), Map.of(SCHEMA, name));
+        this.schema = schemaOf(newest);
         this.row = row;
+    }
+
+    private Schema schemaOf(SchemaVersion version) {
+        List<Field> fields = columns.stream()
+                .filter(column -> column.since() <= version.number())
+                .map(Column::field)
+                .toList();
+        return new Schema(fields, Map.of(SCHEMA, version.toString()));
     }
 
     byte[] encode(List<R> rows) {
@@ -72,7 +81,7 @@ final class ArrowCodec<R> {
                 writer.writeBatch();
                 root.clear();
             }
-            metadata.put(SCHEMA, name);
+            metadata.put(SCHEMA, newest.toString());
             metadata.put(ROWS, String.valueOf(rows.size()));
             metadata.put(ArrowSeal.BLOCKS, checksums(sink.view(), writer.getRecordBlocks()));
             metadata.put(ArrowSeal.SHA256, ArrowSeal.OPEN_SHA256);
@@ -109,14 +118,14 @@ final class ArrowCodec<R> {
             ArrowFooter footer = ArrowSeal.provenFooter(key, tail);
             Map<String, String> metadata = footer.getMetaData();
             String stored = metadata.getOrDefault(SCHEMA, "none");
-            if (!stored.equals(name)) {
-                throw corrupt(key, "schema", stored, name, null);
-            }
-            if (!footer.getSchema().equals(schema)) {
-                throw corrupt(key, "columns", footer.getSchema() + "", schema + "", null);
+            SchemaVersion version = newest.among(stored)
+                    .orElseThrow(() -> corrupt(key, "schema", stored, newest + newest.orOlder(), null));
+            if (!footer.getSchema().equals(schemaOf(version))) {
+                throw corrupt(key, "columns", footer.getSchema() + "", schemaOf(version) + "", null);
             }
             String checksums = metadata.getOrDefault(ArrowSeal.BLOCKS, "");
             return new FooterView(
+                    version,
                     Integer.parseInt(metadata.getOrDefault(ROWS, "none")),
                     footer.getRecordBatches(),
                     checksums.isEmpty() ? List.of() : List.of(checksums.split(",", -1)));
@@ -136,7 +145,7 @@ final class ArrowCodec<R> {
                     "crc32c of block " + index,
                     Checksums.crc32c(bytes, offset, length),
                     footer.checksums().get(index));
-            return rows(block, new ByteArrayInputStream(bytes, offset, length));
+            return rows(footer.version(), block, new ByteArrayInputStream(bytes, offset, length));
         });
     }
 
@@ -151,16 +160,16 @@ final class ArrowCodec<R> {
         root.setRowCount(rows.size());
     }
 
-    private List<R> rows(ArrowBlock block, ByteArrayInputStream bytes) throws IOException {
+    private List<R> rows(SchemaVersion version, ArrowBlock block, ByteArrayInputStream bytes) throws IOException {
         ArrowBlock alone = new ArrowBlock(0, block.getMetadataLength(), block.getBodyLength());
         try (BufferAllocator allocator = new RootAllocator();
-                VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+                VectorSchemaRoot root = VectorSchemaRoot.create(schemaOf(version), allocator);
                 ArrowRecordBatch batch = MessageSerializer.deserializeRecordBatch(
                         new ReadChannel(Channels.newChannel(bytes)), alone, allocator)) {
             new VectorLoader(root, CommonsCompressionFactory.INSTANCE).load(batch);
             List<R> rows = new ArrayList<>(root.getRowCount());
             for (int i = 0; i < root.getRowCount(); i++) {
-                rows.add(row.apply(new RowView<>(root, i)));
+                rows.add(row.apply(new RowView<>(root, i, version.number())));
             }
             return rows;
         }
@@ -188,5 +197,5 @@ final class ArrowCodec<R> {
         T decode() throws IOException;
     }
 
-    record FooterView(int rows, List<ArrowBlock> blocks, List<String> checksums) {}
+    record FooterView(SchemaVersion version, int rows, List<ArrowBlock> blocks, List<String> checksums) {}
 }

@@ -33,6 +33,21 @@ abstract class Column<R, V> {
 
     abstract V get(FieldVector vector, int row);
 
+    /** The first version of the schema that has this column. */
+    int since() {
+        return 1;
+    }
+
+    /** What rows of older versions mean by not having it; asked of added columns only. */
+    V before() {
+        throw new IllegalStateException("column %s: in every version (expected: it is never missing)".formatted(name));
+    }
+
+    /** The same column, which version {@code since} added; {@code before} stands for it in rows of older versions. */
+    final Column<R, V> addedBy(int since, V before) {
+        return new AddedColumn<>(this, since, before);
+    }
+
     static <R> Column<R, Integer> int32(String name, ToIntFunction<R> value) {
         return new FixedColumns.Ints<>(name, value);
     }
@@ -51,6 +66,10 @@ abstract class Column<R, V> {
 
     static <R> Column<R, List<String>> texts(String name, Function<R, List<String>> value) {
         return new ListColumns.Texts<>(name, value);
+    }
+
+    static <R> Column<R, List<Double>> float64s(String name, Function<R, List<Double>> value) {
+        return new ListColumns.Doubles<>(name, value);
     }
 
     static <R> Column<R, TokenIds> tokens(String name, Function<R, TokenIds> value) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -126,6 +127,43 @@ final class ListColumns {
                     list.getDataVector().getDataBuffer(),
                     list.getElementStartIndex(row),
                     list.getElementEndIndex(row)));
+        }
+    }
+
+    static final class Doubles<R> extends Column<R, List<Double>> {
+        private final Function<R, List<Double>> value;
+
+        Doubles(String name, Function<R, List<Double>> value) {
+            super(name);
+            this.value = value;
+        }
+
+        @Override
+        Field field() {
+            return listOf(name(), new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE));
+        }
+
+        @Override
+        void fill(FieldVector vector, List<R> rows) {
+            List<List<Double>> values = rows.stream().map(value).toList();
+            List<Double> items = values.stream().flatMap(List::stream).toList();
+            ListVector list = allocated(vector, values.size());
+            Float8Vector data = (Float8Vector) list.getDataVector();
+            data.allocateNew(items.size());
+            for (int i = 0; i < items.size(); i++) {
+                data.set(i, items.get(i));
+            }
+            data.setValueCount(items.size());
+            fillOffsets(list, offsetsOf(values.stream().mapToInt(List::size).toArray()));
+        }
+
+        @Override
+        List<Double> get(FieldVector vector, int row) {
+            ListVector list = (ListVector) vector;
+            Float8Vector doubles = (Float8Vector) list.getDataVector();
+            return IntStream.range(list.getElementStartIndex(row), list.getElementEndIndex(row))
+                    .mapToObj(doubles::get)
+                    .toList();
         }
     }
 

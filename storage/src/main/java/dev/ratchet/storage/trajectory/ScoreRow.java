@@ -10,11 +10,18 @@ import java.util.Optional;
 /**
  * What a verifier said of one finished trajectory, and the reward that follows.
  *
+ * @param seconds how long the verifier took; absent in rows from before it was kept
  * @param reward absent where the verdict is not a judgement, and where it is not yet known
  */
-public record ScoreRow(TrajectoryId trajectory, Judgement judgement, Optional<RewardParts> reward) {
+public record ScoreRow(
+        TrajectoryId trajectory, Judgement judgement, Optional<Double> seconds, Optional<RewardParts> reward) {
     public ScoreRow {
         requireNonNull(trajectory, "trajectory");
+        require(
+                seconds.isEmpty() || seconds.get() >= 0,
+                "trajectory %s, seconds: %s (expected: >= 0)",
+                trajectory,
+                seconds);
         require(
                 judgement.verdict().judged() || reward.isEmpty(),
                 "trajectory %s, reward: %s after %s (expected: none)",

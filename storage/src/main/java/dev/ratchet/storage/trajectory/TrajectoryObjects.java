@@ -5,7 +5,9 @@ import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
+import dev.ratchet.domain.reward.Part;
 import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.reward.VerifierId;
 import dev.ratchet.domain.trajectory.LogProbs;
 import dev.ratchet.domain.trajectory.Segment;
 import dev.ratchet.domain.trajectory.StopReason;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The four kinds of Arrow objects and their columns; {@code docs/storage.md} says what each column means. */
 public final class TrajectoryObjects {
@@ -105,25 +108,41 @@ public final class TrajectoryObjects {
         Column<ScoreRow, String> reason =
                 Column.text("reason", row -> row.judgement().reason());
         Column<ScoreRow, String> verifier =
-                Column.text("verifier", row -> row.judgement().verifier());
-        Column<ScoreRow, Integer> version =
-                Column.int32("verifier_version", row -> row.judgement().verifierVersion());
+                Column.text("verifier", row -> row.judgement().verifier().name());
+        Column<ScoreRow, Integer> version = Column.int32(
+                "verifier_version", row -> row.judgement().verifier().version());
         Column<ScoreRow, Optional<Double>> correctness =
                 Column.optionalFloat64("reward_correctness", row -> row.reward().map(RewardParts::correctness));
         Column<ScoreRow, Optional<Double>> length =
                 Column.optionalFloat64("reward_length", row -> row.reward().map(RewardParts::length));
         Column<ScoreRow, Optional<Double>> total =
                 Column.optionalFloat64("reward", row -> row.reward().map(RewardParts::total));
+        PartColumns parts = new PartColumns();
+        Column<ScoreRow, Optional<Double>> seconds =
+                Column.optionalFloat64("seconds", ScoreRow::seconds).addedBy(2, Optional.empty());
         return new ArrowObjects<>(
-                "ratchet.scores/1",
-                List.of(trajectory, verdict, reason, verifier, version, correctness, length, total),
+                "ratchet.scores/2",
+                List.of(
+                        trajectory,
+                        verdict,
+                        reason,
+                        verifier,
+                        version,
+                        correctness,
+                        length,
+                        total,
+                        parts.names,
+                        parts.points,
+                        parts.most,
+                        seconds),
                 row -> new ScoreRow(
                         TrajectoryId.parse(row.get(trajectory)),
                         new Judgement(
                                 Verdict.valueOf(row.get(verdict).toUpperCase(Locale.ROOT)),
+                                parts.of(row),
                                 row.get(reason),
-                                row.get(verifier),
-                                row.get(version)),
+                                new VerifierId(row.get(verifier), row.get(version))),
+                        row.get(seconds),
                         row.get(total)
                                 .map(reward -> new RewardParts(
                                         row.get(correctness).orElseThrow(),
@@ -188,6 +207,29 @@ public final class TrajectoryObjects {
                     row.get(tokens),
                     row.get(logProbs),
                     StopReason.parse(row.get(stop)));
+        }
+    }
+
+    /** The columns of a judgement's parts: three lists of equal length. */
+    private static final class PartColumns {
+        final Column<ScoreRow, List<String>> names =
+                Column.<ScoreRow>texts("parts", row -> each(row, Part::name)).addedBy(2, List.of());
+        final Column<ScoreRow, List<Double>> points = Column.<ScoreRow>float64s(
+                        "part_points", row -> each(row, Part::points))
+                .addedBy(2, List.of());
+        final Column<ScoreRow, List<Double>> most = Column.<ScoreRow>float64s("part_most", row -> each(row, Part::most))
+                .addedBy(2, List.of());
+
+        private static <V> List<V> each(ScoreRow row, Function<Part, V> value) {
+            return row.judgement().parts().stream().map(value).toList();
+        }
+
+        List<Part> of(RowView<ScoreRow> row) {
+            List<String> named = row.get(names);
+            return IntStream.range(0, named.size())
+                    .mapToObj(i -> new Part(
+                            named.get(i), row.get(points).get(i), row.get(most).get(i)))
+                    .toList();
         }
     }
 

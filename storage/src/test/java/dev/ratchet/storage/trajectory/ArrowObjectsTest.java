@@ -4,14 +4,19 @@ import static dev.ratchet.domain.fault.Fault.CORRUPT_DATA;
 import static dev.ratchet.domain.fault.Fault.INVALID_REQUEST;
 import static dev.ratchet.domain.fault.Fault.MISSING_DATA;
 import static dev.ratchet.storage.Faults.assertFault;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.reward.VerifierId;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.storage.Seeds;
 import dev.ratchet.storage.StoredObject;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +36,40 @@ class ArrowObjectsTest {
             assertRoundTrip(TrajectoryObjects.SCORES, Rows.some(random, 150, Rows::score));
             assertRoundTrip(TrajectoryObjects.SUMMARIES, Rows.some(random, 150, Rows::summary));
         });
+    }
+
+    @Test
+    void scores_of_the_first_version_can_be_read() throws IOException {
+        byte[] file;
+        try (InputStream in = requireNonNull(ArrowObjectsTest.class.getResourceAsStream("scores-1.arrow"))) {
+            file = in.readAllBytes();
+        }
+        store.create("old", file);
+
+        List<ScoreRow> rows = TrajectoryObjects.SCORES.read(store, "old");
+
+        assertThat(rows).hasSize(64);
+        assertThat(rows)
+                .allMatch(row -> row.seconds().isEmpty()
+                        && row.judgement().parts().isEmpty()
+                        && row.judgement().verifier().equals(new VerifierId("numeric", 1)));
+        assertThat(rows)
+                .filteredOn(row -> row.judgement().verdict() == Verdict.RIGHT)
+                .hasSize(13);
+        assertThat(TrajectoryObjects.SCORES.readRow(store, new RowLocation("old", 63)))
+                .isEqualTo(rows.getLast());
+    }
+
+    @Test
+    void scores_of_a_newer_version_are_refused_with_the_remedy() {
+        byte[] newer = new ArrowObjects<ScoreRow>("ratchet.scores/3", List.of(), _ -> {
+                    throw new AssertionError();
+                })
+                .encode(List.of());
+
+        assertFault(CORRUPT_DATA, () -> TrajectoryObjects.SCORES.decode("a/1", newer))
+                .hasMessageContaining("ratchet.scores/3")
+                .hasMessageContaining("ratchet.scores/2 or older; a newer one needs a newer Ratchet");
     }
 
     @Test
@@ -139,7 +178,7 @@ class ArrowObjectsTest {
         TrajectoryObjects.SCORES.write(store, "a/1", rows(1, Rows::score));
 
         assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.read(store, "a/1"))
-                .hasMessageContaining("schema: ratchet.scores/1 (expected: ratchet.round/1)");
+                .hasMessageContaining("schema: ratchet.scores/2 (expected: ratchet.round/1)");
     }
 
     private <R> void assertRoundTrip(ArrowObjects<R> objects, List<R> rows) {

@@ -5,7 +5,9 @@ import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
+import dev.ratchet.domain.reward.Part;
 import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.reward.VerifierId;
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.LogProbs;
 import dev.ratchet.domain.trajectory.Segment;
@@ -68,10 +70,21 @@ final class Rows {
         Verdict verdict = List.of(Verdict.values()).get(random.nextInt(Verdict.values().length));
         return new ScoreRow(
                 trajectory(random),
-                new Judgement(verdict, "12 is not 13", "numeric", random.nextInt(1, 5)),
+                judgement(verdict, new VerifierId("numeric", random.nextInt(1, 5))),
+                random.nextBoolean() ? Optional.of(random.nextDouble()) : Optional.empty(),
                 verdict.judged() && random.nextBoolean()
                         ? Optional.of(new RewardParts(1, random.nextDouble() - 0.5, random.nextDouble()))
                         : Optional.empty());
+    }
+
+    private static Judgement judgement(Verdict verdict, VerifierId verifier) {
+        return switch (verdict) {
+            case PARTLY_RIGHT ->
+                Judgement.ofParts(
+                        List.of(new Part("case 1", 0.5, 1), new Part("case 2 ∑", 0, 2)), "1 of 2 blanks", verifier);
+            case RIGHT -> Judgement.ofParts(List.of(new Part("case 1", 1, 1)), "all of it", verifier);
+            case WRONG, UNVERIFIABLE, VERIFIER_FAILED -> Judgement.whole(verdict, "12 is not 13", verifier);
+        };
     }
 
     static SummaryRow summary(SplittableRandom random) {

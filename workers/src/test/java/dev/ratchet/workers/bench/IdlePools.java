@@ -66,7 +66,7 @@ final class IdlePools
 
     @Override
     public ScoresRef score(ScoreRequest request) {
-        return new ScoresRef(object("scores"), request.shard(), 100, 100, 0, 0);
+        return new ScoresRef(object("scores"), request.shard(), 100, 100, 0, 0, 0);
     }
 
     @Override

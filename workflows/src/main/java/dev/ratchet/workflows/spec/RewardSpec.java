@@ -8,8 +8,9 @@ import static dev.ratchet.domain.Checks.require;
  * @param lengthWeight weight of the length reward; 0 is off
  * @param lengthFromIteration first iteration whose rewards have it: off at first, then constant
  * @param attempts how often a verifier that breaks is asked before its verdict is VERIFIER_FAILED
+ * @param partialCredit whether an answer that is right in part earns its share, and not 0
  */
-public record RewardSpec(double lengthWeight, int lengthFromIteration, int attempts) {
+public record RewardSpec(double lengthWeight, int lengthFromIteration, int attempts, boolean partialCredit) {
     public RewardSpec {
         require(0 <= lengthWeight && lengthWeight <= 10, "reward.lengthWeight: %s (expected: 0 to 10)", lengthWeight);
         require(lengthFromIteration >= 1, "reward.lengthFromIteration: %d (expected: >= 1)", lengthFromIteration);
