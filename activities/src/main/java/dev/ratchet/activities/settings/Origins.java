@@ -43,10 +43,20 @@ public final class Origins {
      * @throws FaultException {@code INVALID_REQUEST} which lists the settings that differ
      */
     public Origin claim(BranchId branch, ObjectRef settings) {
-        Origin first = ORIGINS.createOrRead(store, Keys.origin(branch), new Origin(branch, null, settings))
-                .content();
+        return ofSame(
+                ORIGINS.createOrRead(store, Keys.origin(branch), new Origin(branch, null, settings))
+                        .content(),
+                settings);
+    }
+
+    /** Refuses what {@link #claim} would refuse now, and takes no name. */
+    public void mustBeFree(BranchId branch, ObjectRef settings) {
+        find(branch).ifPresent(first -> ofSame(first, settings));
+    }
+
+    private Origin ofSame(Origin first, ObjectRef settings) {
         if (!first.settings().equals(settings)) {
-            throw taken(branch, first.settings(), settings);
+            throw taken(first.branch(), first.settings(), settings);
         }
         return first;
     }

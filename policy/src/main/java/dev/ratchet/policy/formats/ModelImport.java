@@ -42,7 +42,7 @@ public final class ModelImport {
         Path parent = whole.getParent();
         Path staging = (parent == null ? whole : parent).resolve("." + whole.getFileName() + ".importing");
         delete(staging);
-        Files.createDirectories(staging);
+        create(staging, whole);
         try {
             if (Files.isDirectory(source)) {
                 fromDirectory(HuggingFaceDirectory.open(source), staging, progress);
@@ -153,6 +153,17 @@ public final class ModelImport {
             throw new FaultException(
                     Fault.INVALID_REQUEST,
                     "target: %s is there already (expected: a new or an empty directory)".formatted(target));
+        }
+    }
+
+    private static void create(Path staging, Path target) {
+        try {
+            Files.createDirectories(staging);
+        } catch (IOException e) {
+            throw new FaultException(
+                    Fault.INVALID_REQUEST,
+                    "target: %s cannot be made, %s (expected: a directory in a place to write)".formatted(target, e),
+                    e);
         }
     }
 

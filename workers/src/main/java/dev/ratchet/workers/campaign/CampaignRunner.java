@@ -42,7 +42,8 @@ public final class CampaignRunner {
         CampaignPlan plan = campaign.plan();
         CampaignRecords records = new CampaignRecords(store);
         CampaignReport report = new CampaignReport(place, records, view);
-        new Origins(store).claim(plan.branch(), plan.settings());
+        Origins origins = new Origins(store);
+        origins.mustBeFree(plan.branch(), plan.settings());
         Optional<CampaignResult> finished = records.finished(plan);
         if (finished.isPresent()) {
             String name = plan.branch().campaign();
@@ -52,7 +53,9 @@ public final class CampaignRunner {
         }
         try (OwnStack own = new OwnStack(view)) {
             try {
-                return follow(plan, records, report, stack(own), own);
+                Stack stack = stack(own);
+                origins.claim(plan.branch(), plan.settings()); // not before: where nothing can start, no name is taken
+                return follow(plan, records, report, stack, own);
             } catch (RuntimeException e) {
                 own.parkIfStopping();
                 throw e;

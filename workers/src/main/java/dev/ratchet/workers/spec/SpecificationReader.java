@@ -60,6 +60,9 @@ public final class SpecificationReader {
      * @param overrides values by dotted path, as in {@code rollout.segmentTokens}, written as in YAML
      */
     public static CampaignSpec read(Path file, Map<String, String> overrides) {
+        if (Files.isDirectory(file)) {
+            throw invalid("specification %s: a folder (expected: a YAML file, see examples/)".formatted(file), null);
+        }
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
             return parse(text, file.toString(), overrides);
