@@ -203,7 +203,7 @@ public final class SpecificationReader {
         String all =
                 String.join(", ", known.stream().map(String::valueOf).sorted().toList());
         return distance(name, nearest) <= Math.max(1, name.length() / 3)
-                ? " (did you mean %s?)".formatted(nearest)
+                ? ", did you mean %s? (expected: one of %s)".formatted(nearest, all)
                 : " (expected: one of %s)".formatted(all);
     }
 
