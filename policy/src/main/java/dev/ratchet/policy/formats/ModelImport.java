@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -156,13 +157,14 @@ public final class ModelImport {
         }
     }
 
-    private static void create(Path staging, Path target) {
+    private static void create(Path staging, Path target) throws IOException {
         try {
             Files.createDirectories(staging);
-        } catch (IOException e) {
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
             throw new FaultException(
                     Fault.INVALID_REQUEST,
-                    "target: %s cannot be made, %s (expected: a directory in a place to write)".formatted(target, e),
+                    "target: %s cannot be made, %s (expected: a directory in a place to write)".formatted(target, why),
                     e);
         }
     }
