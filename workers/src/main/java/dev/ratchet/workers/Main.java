@@ -11,6 +11,7 @@ import dev.ratchet.workers.embedded.ParentWatch;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,13 +59,37 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Main::refuse)
+                .registerConverter(Long.class, Main::whole)
                 .setExecutionExceptionHandler(Main::explain);
     }
 
     /** Without a command there is nothing to do but say what there is. */
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "command: none (expected: one of those below)");
+        throw new CommandLine.ParameterException(spec.commandLine(), "command: none");
+    }
+
+    /** One line, as for any other bad input: the whole help would push it off the screen. */
+    private static int refuse(CommandLine.ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        String meant = failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? "; did you mean %s?".formatted(String.join(" or ", unmatched.getSuggestions()))
+                : "";
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr()
+                .println("ratchet: %s%s (expected: what ./%s --help shows)"
+                        .formatted(failure.getMessage(), meant, name));
+        return ExitCode.USAGE;
+    }
+
+    private static long whole(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException("\"%s\" is no whole number of 64 bits".formatted(text));
+        }
     }
 
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
@@ -73,10 +98,19 @@ public final class Main implements Runnable {
             case FaultException e -> say(command, e, e.fault().retryable() ? ExitCode.SOFTWARE : ExitCode.USAGE);
             case IllegalArgumentException e -> say(command, e, ExitCode.USAGE);
             case UncheckedIOException e -> say(command, e, ExitCode.SOFTWARE);
+            case FileSystemException e -> unusable(command, e);
             case StatusRuntimeException e -> unreachable(command, e.getStatus().toString());
             case WorkflowException e -> unreachable(command, String.valueOf(e.getMessage()));
             default -> throw failure; // a bug: picocli prints its trace and exits with 1
         };
+    }
+
+    private static int unusable(CommandLine command, FileSystemException failure) {
+        String why = failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
+        command.getErr()
+                .println("ratchet: file: %s: %s (expected: one that can be read and written; mend that and try again)"
+                        .formatted(failure.getFile(), why));
+        return ExitCode.SOFTWARE;
     }
 
     private static int unreachable(CommandLine command, String why) {

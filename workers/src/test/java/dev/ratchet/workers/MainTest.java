@@ -21,7 +21,7 @@ class MainTest {
         assertThat(err.toString()).isEmpty();
 
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).contains("command: none (expected");
+        assertThat(err.toString()).contains("ratchet: command: none (expected: what ./ratchet --help shows)");
     }
 
     @Test

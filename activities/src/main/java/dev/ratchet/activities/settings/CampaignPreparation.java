@@ -88,12 +88,28 @@ public final class CampaignPreparation {
             check.scratch(model.scratch(), model.chat());
             return null;
         }
-        HuggingFaceDirectory directory = HuggingFaceDirectory.open(inputs.modelDirectory(spec));
-        ModelConfig config = ModelCheck.of(directory);
-        try (var tokenizer = TokenizerFiles.tokenizer(directory, config)) {
+        Path folder = inputs.modelDirectory(spec);
+        HuggingFaceDirectory directory = HuggingFaceDirectory.open(folder);
+        ModelConfig config = in(folder, () -> ModelCheck.of(directory));
+        try (var tokenizer = in(folder, () -> TokenizerFiles.tokenizer(directory, config))) {
             check.imported(config, tokenizer, Policies.encoder(directory, tokenizer, model.chat()));
         }
         return new BaseModelImport(store).put(directory);
+    }
+
+    /** A look into a model's files. */
+    @FunctionalInterface
+    private interface Look<T> {
+        T found() throws IOException;
+    }
+
+    /** Says of which folder a file is that cannot be used. */
+    private static <T> T in(Path folder, Look<T> look) throws IOException {
+        try {
+            return look.found();
+        } catch (FaultException e) {
+            throw new FaultException(e.fault(), "model.directory %s: %s".formatted(folder, e.getMessage()), e);
+        }
     }
 
     private ObjectRef imported(byte[] content) {

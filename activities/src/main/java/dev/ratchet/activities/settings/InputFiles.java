@@ -85,7 +85,14 @@ record InputFiles(Path folder) {
         if (directory == null) {
             throw invalid("model.directory: missing (expected: a folder)", null);
         }
-        return resolve("model.directory", directory);
+        Path path = resolve("model.directory", directory);
+        if (!Files.isDirectory(path)) {
+            throw invalid(
+                    "model.directory: %s (expected: a Hugging Face directory, as ./ratchet model import makes; relative paths refer to the folder of the specification)"
+                            .formatted(path),
+                    null);
+        }
+        return path;
     }
 
     private byte[] content(String setting, String file) {

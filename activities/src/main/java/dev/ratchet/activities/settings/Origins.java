@@ -50,13 +50,23 @@ public final class Origins {
      * @throws FaultException {@code INVALID_REQUEST} which lists the settings that differ
      */
     public Origin claim(BranchId branch, ObjectRef wanted) {
-        Origin first = ORIGINS.createOrRead(store, Keys.origin(branch), new Origin(branch, null, wanted))
-                .content();
+        return ofSame(
+                ORIGINS.createOrRead(store, Keys.origin(branch), new Origin(branch, null, wanted))
+                        .content(),
+                wanted);
+    }
+
+    /** What the campaign began with, if it has begun. Refuses what {@link #claim} would refuse, and takes no name. */
+    public Optional<Origin> findSame(BranchId branch, ObjectRef wanted) {
+        return find(branch).map(first -> ofSame(first, wanted));
+    }
+
+    private Origin ofSame(Origin first, ObjectRef wanted) {
         if (!first.settings().equals(wanted)) {
             CampaignSettings there = settings.read(first.settings());
             CampaignSettings here = settings.read(wanted);
             if (!there.equals(here)) {
-                throw taken(branch, SettingsDifferences.between(there, here));
+                throw taken(first.branch(), SettingsDifferences.between(there, here));
             }
         }
         return first;

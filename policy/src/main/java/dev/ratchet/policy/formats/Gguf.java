@@ -103,7 +103,7 @@ public final class Gguf implements AutoCloseable {
         FloatBuffer stored = direct((int) tensor.values());
         tensor.type().decodeAll(content.asSlice(tensor.offset(), tensor.bytes()), stored);
         stored.flip();
-        Tensors.mustBeFinite(file, tensor.name(), stored);
+        Tensors.mustBeFinite(file, tensor.name(), 0, stored);
         FloatBuffer values = switch (expected.rows()) {
             case AS_THEY_ARE -> stored;
             case QUERY_HEADS -> halvesApart(stored, config.heads());

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Proves that a Hugging Face directory can be used, from its headers alone: nothing large is read. */
+/** Proves that a Hugging Face directory can be used; its weights are read through once, and not kept. */
 public final class ModelCheck {
     private ModelCheck() {}
 
     /**
-     * The configuration of {@code files}, once architecture, names and shapes of all tensors are those that it needs.
+     * The configuration of {@code files}, once architecture, names and shapes of all tensors are those that it needs, and
+     * every value is there and finite.
      *
      * @throws dev.ratchet.domain.fault.FaultException which names the file and what is wrong in it
      */
@@ -21,6 +22,7 @@ public final class ModelCheck {
             shapes.remove("lm_head.weight");
         }
         LlamaTensors.mustMatch(Safetensors.MODEL, config, shapes);
+        Safetensors.prove(files);
         return config;
     }
 }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,7 +43,7 @@ public final class ModelImport {
         Path parent = whole.getParent();
         Path staging = (parent == null ? whole : parent).resolve("." + whole.getFileName() + ".importing");
         delete(staging);
-        Files.createDirectories(staging);
+        create(staging, whole);
         try {
             if (Files.isDirectory(source)) {
                 fromDirectory(HuggingFaceDirectory.open(source), staging, progress);
@@ -153,6 +154,18 @@ public final class ModelImport {
             throw new FaultException(
                     Fault.INVALID_REQUEST,
                     "target: %s is there already (expected: a new or an empty directory)".formatted(target));
+        }
+    }
+
+    private static void create(Path staging, Path target) throws IOException {
+        try {
+            Files.createDirectories(staging);
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new FaultException(
+                    Fault.INVALID_REQUEST,
+                    "target: %s cannot be made, %s (expected: a directory in a place to write)".formatted(target, why),
+                    e);
         }
     }
 

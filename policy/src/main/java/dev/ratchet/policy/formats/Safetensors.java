@@ -74,6 +74,27 @@ public final class Safetensors {
         return shapes;
     }
 
+    /** Reads every byte of a model as {@link #read} does, but keeps none, so that large tensors need no room. */
+    static void prove(ModelFiles files) throws IOException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        FloatBuffer values = FloatBuffer.allocate(CHUNK_BYTES);
+        for (String file : shards(files).keySet()) {
+            try (InputStream in = files.open(file)) {
+                for (Entry entry : SafetensorsHeader.read(file, in).entries()) {
+                    long left = entry.end() - entry.begin();
+                    while (left > 0) {
+                        long first = entry.values() - left / entry.type().bytes();
+                        ByteBuffer bytes = next(file, in, entry, left, chunk);
+                        left -= bytes.remaining();
+                        entry.type().widen(bytes, values.clear());
+                        Tensors.mustBeFinite(file, entry.name(), first, values.flip());
+                    }
+                }
+                mustEnd(file, in);
+            }
+        }
+    }
+
     /**
      * Hands out every tensor of one file in the order of their data, each valid during its call; {@code file} is its name
      * in messages. A tensor's memory is freed after its call and not when the collector finds it: nobody waits for
@@ -87,6 +108,10 @@ public final class Safetensors {
                 sink.accept(new HostTensor(entry.name(), entry.dimensions(), values(file, in, entry, chunk, memory)));
             }
         }
+        mustEnd(file, in);
+    }
+
+    private static void mustEnd(String file, InputStream in) throws IOException {
         if (in.read() >= 0) {
             throw damaged("%s: goes on after the last tensor (expected: the end of the file)", file);
         }
@@ -131,23 +156,30 @@ public final class Safetensors {
         FloatBuffer values = floats(memory, Math.min(size, FIRST_RESERVATION));
         long left = entry.end() - entry.begin();
         while (left > 0) {
-            int wanted = (int) Math.min(left, chunk.length);
-            int read = in.readNBytes(chunk, 0, wanted);
-            if (read < wanted) {
-                throw damaged(
-                        "%s, tensor %s: the file ends %d bytes before the tensor does (expected: the whole tensor)",
-                        file, entry.name(), left - read);
-            }
-            if (values.remaining() < wanted / entry.type().bytes()) {
+            ByteBuffer bytes = next(file, in, entry, left, chunk);
+            left -= bytes.remaining();
+            if (values.remaining() < bytes.remaining() / entry.type().bytes()) {
                 values = floats(memory, (int) Math.min(size, 2L * values.capacity()))
                         .put(values.flip());
             }
-            entry.type().widen(ByteBuffer.wrap(chunk, 0, read).order(ByteOrder.LITTLE_ENDIAN), values);
-            left -= read;
+            entry.type().widen(bytes, values);
         }
         values.flip();
-        Tensors.mustBeFinite(file, entry.name(), values);
+        Tensors.mustBeFinite(file, entry.name(), 0, values);
         return values;
+    }
+
+    /** The next bytes of a tensor of which {@code left} are to come, in {@code chunk}. */
+    private static ByteBuffer next(String file, InputStream in, Entry entry, long left, byte[] chunk)
+            throws IOException {
+        int wanted = (int) Math.min(left, chunk.length);
+        int read = in.readNBytes(chunk, 0, wanted);
+        if (read < wanted) {
+            throw damaged(
+                    "%s, tensor %s: the file ends %d bytes before the tensor does (expected: the whole tensor)",
+                    file, entry.name(), left - read);
+        }
+        return ByteBuffer.wrap(chunk, 0, read).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static FloatBuffer floats(Arena memory, int size) {

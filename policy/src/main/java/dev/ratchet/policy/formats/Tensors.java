@@ -8,8 +8,8 @@ import java.nio.FloatBuffer;
 final class Tensors {
     private Tensors() {}
 
-    /** A model with one NaN or infinity gives nothing but those. */
-    static void mustBeFinite(String file, String tensor, FloatBuffer values) {
+    /** A model with one NaN or infinity gives nothing but those; {@code first} is the number of the first value. */
+    static void mustBeFinite(String file, String tensor, long first, FloatBuffer values) {
         int size = values.limit();
         float sum = 0;
         for (int i = 0; i < size; i++) {
@@ -21,7 +21,8 @@ final class Tensors {
             while (Float.isFinite(values.get(bad))) {
                 bad++;
             }
-            throw unusable("%s, tensor %s, value %d: %s (expected: finite)", file, tensor, bad, values.get(bad));
+            throw unusable(
+                    "%s, tensor %s, value %d: %s (expected: finite)", file, tensor, first + bad, values.get(bad));
         }
     }
 }

@@ -110,7 +110,7 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
         for (JsonNode added : root.path("added_tokens")) {
             size = Math.max(size, added.path("id").asInt() + 1);
         }
-        require(size > 0, "model.vocab: empty (expected: tokens)");
+        require(size > 0, "model.vocab: no tokens");
         return size;
     }
 }

@@ -3,11 +3,13 @@ package dev.ratchet.workers.campaign;
 import dev.ratchet.activities.settings.Origin;
 import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.activities.settings.PreparedCampaign;
+import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.workers.embedded.HomeLock;
 import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignResult;
+import dev.ratchet.workflows.contract.ObjectRef;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,8 +42,12 @@ public final class CampaignRunner {
 
     /** Returns the exit code. */
     public int run(PreparedCampaign campaign) throws InterruptedException {
-        Origin origin = new Origins(store).claim(campaign.spec().mainBranch(), campaign.settings());
-        CampaignPlan plan = CampaignPlan.of(campaign.spec(), origin.settings());
+        Origins origins = new Origins(store);
+        BranchId branch = campaign.spec().mainBranch();
+        ObjectRef settings = origins.findSame(branch, campaign.settings())
+                .map(Origin::settings)
+                .orElse(campaign.settings());
+        CampaignPlan plan = CampaignPlan.of(campaign.spec(), settings);
         CampaignRecords records = new CampaignRecords(store);
         CampaignReport report = new CampaignReport(place, records, view);
         Optional<CampaignResult> finished = records.finished(plan);
@@ -53,7 +59,10 @@ public final class CampaignRunner {
         }
         try (OwnStack own = new OwnStack(view)) {
             try {
-                return follow(plan, records, report, stack(own), own);
+                Stack stack = stack(own);
+                // Not before: where nothing can start, no name is taken.
+                Origin origin = origins.claim(branch, settings);
+                return follow(CampaignPlan.of(campaign.spec(), origin.settings()), records, report, stack, own);
             } catch (RuntimeException e) {
                 own.parkIfStopping();
                 throw e;

@@ -52,7 +52,7 @@ public final class CampaignCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "command: none (expected: one of those below)");
+        throw new CommandLine.ParameterException(spec.commandLine(), "command: none");
     }
 
     @Command(name = "list", description = "All campaigns of the store, one a line.", mixinStandardHelpOptions = true)

@@ -40,7 +40,7 @@ public final class ModelCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "command: none (expected: one of those below)");
+        throw new CommandLine.ParameterException(spec.commandLine(), "command: none");
     }
 
     @Command(

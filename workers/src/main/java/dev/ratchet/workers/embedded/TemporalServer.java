@@ -166,7 +166,7 @@ public final class TemporalServer {
     /**
      * Waits until the supervised server is healthy and keeps closed workflows for a year, and connects.
      *
-     * @throws FaultException with the end of the server's log, if it is not ready within {@code timeout}
+     * @throws java.io.UncheckedIOException with the end of the server's log, if it is not ready within {@code timeout}
      */
     public TemporalConnection awaitReady(Duration timeout) {
         return new TemporalReadiness(connection(), new RotatedLog(home.log(CHILD)), timeout)

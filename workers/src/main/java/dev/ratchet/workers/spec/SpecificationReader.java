@@ -60,6 +60,9 @@ public final class SpecificationReader {
      * @param overrides values by dotted path, as in {@code rollout.segmentTokens}, written as in YAML
      */
     public static CampaignSpec read(Path file, Map<String, String> overrides) {
+        if (Files.isDirectory(file)) {
+            throw invalid("specification %s: a folder (expected: a YAML file, see examples/)".formatted(file), null);
+        }
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
             return parse(text, file.toString(), overrides);
@@ -200,7 +203,7 @@ public final class SpecificationReader {
         String all =
                 String.join(", ", known.stream().map(String::valueOf).sorted().toList());
         return distance(name, nearest) <= Math.max(1, name.length() / 3)
-                ? " (did you mean %s?)".formatted(nearest)
+                ? ", did you mean %s? (expected: one of %s)".formatted(nearest, all)
                 : " (expected: one of %s)".formatted(all);
     }
 

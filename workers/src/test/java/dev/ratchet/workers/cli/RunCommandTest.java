@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ratchet.workers.embedded.JavaCommand;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +105,53 @@ class RunCommandTest {
         assertThat(directory.resolve("home/temporal.db")).doesNotExist();
     }
 
+    @Test
+    void what_could_not_start_takes_no_name_and_a_corrected_start_passes_over_ports_in_use() throws Exception {
+        Files.writeString(directory.resolve("tiny.yaml"), SPECIFICATION);
+
+        Ended refused =
+                ratchet(Map.of("RATCHET_TEMPORAL_BINARY", "/no/temporal"), "run", "tiny.yaml", "--set", "iterations=1");
+        Ended offline = ratchet(
+                Map.of("PATH", "/no/programs", TemporalBinary.CACHE_VARIABLE, directory + "/empty"),
+                "run",
+                "tiny.yaml");
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err().lines())
+                .containsExactly("ratchet: RATCHET_TEMPORAL_BINARY: /no/temporal (expected: an executable file)");
+        assertThat(offline.exitCode()).isEqualTo(1);
+        assertThat(offline.err().lines())
+                .singleElement()
+                .asString()
+                .contains("cannot be installed: no python3 on PATH", "(expected: a network and python3 with pip");
+        assertThat(ratchet("campaign", "list").out()).isEmpty();
+
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket port = new ServerSocket(0, 1, loopback);
+                ServerSocket uiPort = new ServerSocket(0, 1, loopback)) {
+            Path state = directory.resolve("home/state.json");
+            Files.writeString(
+                    state, "{\"temporalPort\":%d,\"uiPort\":%d}".formatted(port.getLocalPort(), uiPort.getLocalPort()));
+            // Another number of iterations than in the refused start: its settings hold nothing up.
+            Ended corrected = ratchet("run", "tiny.yaml");
+
+            assertThat(corrected.exitCode()).as(corrected.err()).isZero();
+            JsonNode used = MAPPER.readTree(Files.readString(state));
+            assertThat(used.path("temporalPort").asInt()).isNotEqualTo(port.getLocalPort());
+            assertThat(used.path("uiPort").asInt()).isNotEqualTo(uiPort.getLocalPort());
+        }
+        assertThat(ratchet("campaign", "list").out())
+                .singleElement()
+                .asString()
+                .contains("tiny", "DONE, 2 of 2 iterations");
+    }
+
     private Ended ratchet(String... arguments) throws IOException, InterruptedException {
+        return ratchet(Map.of(), arguments);
+    }
+
+    private Ended ratchet(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--home", directory.resolve("home").toString()));
         Path out = directory.resolve("out");
@@ -114,6 +162,7 @@ class RunCommandTest {
                 .redirectError(err.toFile());
         builder.environment().put(TemporalBinary.CACHE_VARIABLE, cache.toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("TEMPORAL_"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return new Ended(process.exitValue(), Files.readAllLines(out), Files.readString(err));
