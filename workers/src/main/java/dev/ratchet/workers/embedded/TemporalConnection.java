@@ -3,6 +3,8 @@ package dev.ratchet.workers.embedded;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import io.grpc.StatusRuntimeException;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -70,6 +72,11 @@ public final class TemporalConnection implements AutoCloseable {
 
     public WorkflowServiceStubs stubs() {
         return stubs;
+    }
+
+    /** The server's administration, asked with the same key as everything else; the raw channel would leave the key out. */
+    public OperatorServiceBlockingStub operator() {
+        return OperatorServiceGrpc.newBlockingStub(stubs.blockingStub().getChannel());
     }
 
     public String namespace() {
