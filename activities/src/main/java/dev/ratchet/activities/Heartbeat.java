@@ -59,8 +59,9 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
+    /** Beats on after an order to stop, or what works towards its boundary would be taken for dead and its pause for complete. */
     private void beat() {
-        if (stop != null || System.nanoTime() - movedAt > STALLED.toNanos()) {
+        if (System.nanoTime() - movedAt > STALLED.toNanos()) {
             return;
         }
         try {

@@ -38,7 +38,8 @@ import picocli.CommandLine.ExitCode;
             "0:all went well",
             "1:a fault of the program or of its surroundings; the message says which",
             "2:bad input: an unknown option, a setting out of range, a name that is taken",
-            "3:no JDK 25, no Maven, or the build failed (said by the launcher)"
+            "3:no JDK 25, no Maven, or the build failed (said by the launcher)",
+            "130:stopped by a second Ctrl-C"
         })
 public final class Main implements Runnable {
     @CommandLine.Spec

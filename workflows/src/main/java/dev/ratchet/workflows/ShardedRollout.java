@@ -79,7 +79,10 @@ public final class ShardedRollout {
         List<ScoresRef> scores = new ArrayList<>();
         for (Domain domain : shard.finishedByDomain().keySet()) {
             String what = "score %s of %s".formatted(domain.label(), shard.name());
-            RewardActivities pool = stubs.of(RewardActivities.class, TaskQueues.rewardPoolOf(domain), what);
+            RewardActivities pool = stubs.of(
+                    RewardActivities.class,
+                    TaskQueues.rewardPoolOf(domain),
+                    "%s of %s".formatted(domain.label(), shard.name()));
             ScoreRequest score = new ScoreRequest(
                     request.branch(), request.settings(), request.scope(), shard.name(), shard.rollout(), domain);
             scores.add(gate.run(what, () -> pool.score(score)));

@@ -9,7 +9,6 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
-import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +30,7 @@ final class SearchAttributes {
 
     /** Registers on a server elsewhere what it lacks; without them it would refuse the campaign's workflow tasks. */
     static void ensure(TemporalConnection connection) {
-        var operator = OperatorServiceGrpc.newBlockingStub(connection.stubs().getRawChannel());
+        var operator = connection.operator();
         TreeMap<String, IndexedValueType> missing = new TreeMap<>(TYPES);
         try {
             missing.keySet()

@@ -1,6 +1,8 @@
 package dev.ratchet.workers.embedded;
 
 import io.grpc.StatusRuntimeException;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -69,6 +71,11 @@ public final class TemporalConnection implements AutoCloseable {
 
     public WorkflowServiceStubs stubs() {
         return stubs;
+    }
+
+    /** The server's administration, asked with the same key as everything else; the raw channel would leave the key out. */
+    public OperatorServiceBlockingStub operator() {
+        return OperatorServiceGrpc.newBlockingStub(stubs.blockingStub().getChannel());
     }
 
     public String namespace() {

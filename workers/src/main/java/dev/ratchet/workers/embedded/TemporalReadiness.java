@@ -6,7 +6,6 @@ import dev.ratchet.domain.fault.FaultException;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.namespace.v1.NamespaceConfig;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
-import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
@@ -70,7 +69,8 @@ final class TemporalReadiness {
     }
 
     private boolean has(TemporalConnection connection, Set<String> attributes) {
-        return OperatorServiceGrpc.newBlockingStub(connection.stubs().getRawChannel())
+        return connection
+                .operator()
                 .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
                         .setNamespace(settings.namespace())
                         .build())

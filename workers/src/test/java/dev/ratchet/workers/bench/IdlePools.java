@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Pools that answer at once, so that what is left is the cost of orchestration. */
-final class IdlePools
+public final class IdlePools
         implements SamplingActivities,
                 RolloutActivities,
                 RewardActivities,
@@ -40,7 +40,7 @@ final class IdlePools
                 CommitActivities {
     private static final String SHA = "00".repeat(32);
 
-    static ObjectRef object(String name) {
+    public static ObjectRef object(String name) {
         return new ObjectRef("campaigns/idle/main/" + name, SHA);
     }
 

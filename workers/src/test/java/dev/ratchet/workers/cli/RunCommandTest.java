@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a person runs it: real processes, a real Temporal server, a tiny model. */
 class RunCommandTest {
-    private static final String SPECIFICATION = """
+    static final String SPECIFICATION = """
             name: tiny
             iterations: 2
             model:

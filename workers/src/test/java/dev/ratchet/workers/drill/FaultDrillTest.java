@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultDrillTest {
     private static final String WARM_UP = "before:.*/iterations/000000/checkpoints/00000008.json";
     private static final String ROLLOUT = "before:.*/iterations/000001/rounds/new-0001/00003.arrow";
+    private static final String EARLY_ROUND = "before:.*/iterations/000001/rounds/new-0001/00001.arrow";
     private static final String RESUMED = "after:.*/iterations/000002/rounds/resumed-0000/00001.arrow";
     private static final String SCORING = "before:.*/iterations/000002/scores/new-0000-math.arrow";
     private static final String TRAINING = "before:.*/iterations/000003/checkpoints/00000002.json";
@@ -191,6 +192,39 @@ class FaultDrillTest {
                     "the pause",
                     () -> campaign.command("campaign", "show", "drill").contains("PAUSED (a drill), in flight 0"));
             assertThat(campaign.command("campaign", "resume", "drill")).contains("RUNNING");
+            assertThat(weights(campaign)).isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void temporals_own_pauses_of_activities_and_of_workflows_leave_no_trace_in_the_weights() throws Exception {
+        try (DrilledCampaign campaign = campaign("temporal-pauses", List.of(EARLY_ROUND, RESUMED, TRAINING))) {
+            campaign.start();
+            campaign.awaitHeld();
+            try (TemporalPauses temporal = new TemporalPauses(campaign.home())) {
+                String first = "campaign/drill/main/iteration/1";
+                temporal.pauseActivities(first, "roll-out");
+                temporal.awaitHeartbeats(first, "roll-out", 2); // by which it has heard of the pause
+                campaign.release();
+                temporal.awaitPausedActivities(first, "roll-out");
+                temporal.unpauseActivities(first, "roll-out");
+
+                campaign.awaitHeld();
+                List<String> workflows = List.of("campaign/drill", "campaign/drill/main/iteration/2");
+                workflows.forEach(temporal::pauseWorkflow);
+                campaign.release();
+                workflows.forEach(temporal::awaitStandstill);
+                workflows.forEach(temporal::unpauseWorkflow);
+
+                campaign.awaitHeld();
+                String third = "campaign/drill/main/iteration/3";
+                temporal.pauseActivities(third, "train-step");
+                // Longer than the heartbeat timeout of 3 s: what still works must not be taken for dead.
+                temporal.awaitHeartbeats(third, "train-step", 5);
+                campaign.release();
+                temporal.awaitPausedActivities(third, "train-step");
+                temporal.unpauseActivities(third, "train-step");
+            }
             assertThat(weights(campaign)).isEqualTo(undisturbed);
         }
     }

@@ -42,10 +42,18 @@ public record CampaignStatus(
     /** One line for a person. */
     public String sentence() {
         return switch (mode) {
-            case RUNNING -> "RUNNING, %s, iteration %d of %d".formatted(phase, running, iterations);
+            case RUNNING -> "RUNNING, " + place();
             case PAUSING -> "PAUSING (%s), waiting for %s".formatted(reason, String.join(", ", waitingFor));
             case PAUSED -> "PAUSED (%s), in flight 0".formatted(reason);
             case DONE -> "DONE, %d iterations".formatted(iterations);
+        };
+    }
+
+    private String place() {
+        return switch (phase) {
+            case "iteration" -> "iteration %d of %d".formatted(running, iterations);
+            case "evaluation" -> "evaluation after iteration %d of %d".formatted(running, iterations);
+            default -> phase;
         };
     }
 }

@@ -18,29 +18,31 @@ public interface CampaignWorkflow {
     @SignalMethod(
             name = "pause",
             description =
-                    "Pause: rollouts stop at their next segment, training at its next checkpoint. Input: the reason.")
+                    "Stop rollouts at their next segment, training at its next checkpoint. Input: the reason, in quotes.")
     void pause(@Nullable String reason);
 
-    @SignalMethod(name = "resume", description = "Go on from the stored segments, as if there had been no pause.")
+    @SignalMethod(
+            name = "resume",
+            description = "Go on from the stored segments, as if there had been no pause. No input.")
     void resume();
 
     /** Pauses, or says why not: the reason is blank or too long, or the campaign is paused already. */
     @UpdateMethod(
             name = "request-pause",
-            description = "Pause, with an answer. Input: the reason, 1 to 500 characters.")
+            description = "As the signal pause, with an answer. Input: the reason, in quotes, 1 to 500 characters.")
     CampaignStatus requestPause(String reason);
 
     @UpdateValidatorMethod(updateName = "request-pause")
     void checkPause(String reason);
 
     /** Resumes, or says why not: the campaign is not paused. */
-    @UpdateMethod(name = "request-resume", description = "Go on after a pause, with an answer.")
+    @UpdateMethod(name = "request-resume", description = "As the signal resume, with an answer. No input.")
     CampaignStatus requestResume();
 
     @UpdateValidatorMethod(updateName = "request-resume")
     void checkResume();
 
-    @SignalMethod(name = "child-gate", description = "Sent by iterations and evaluations themselves.")
+    @SignalMethod(name = "child-gate", description = "Not for people: iterations and evaluations send it.")
     void childGate(ChildGate gate);
 
     @QueryMethod(name = "status", description = "Where the campaign stands, and what a pause waits for.")

@@ -91,18 +91,19 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     }
 
     private OpenedCampaign open() {
-        CommitActivities pool = stubs.of(CommitActivities.class, TaskQueues.CONTROL, "open the campaign");
+        CommitActivities pool = stubs.of(CommitActivities.class, TaskQueues.CONTROL, "look for the newest commit");
         return gate.run("open campaign", () -> pool.open(plan.branch(), plan.settings()));
     }
 
     private CampaignState warmUp() {
         enter("warm-up", 0);
-        TrainingActivities trainer = stubs.of(TrainingActivities.class, TaskQueues.TRAINER, "warm-up");
-        CommitActivities commits = stubs.of(CommitActivities.class, TaskQueues.CONTROL, "commit the warm-up");
+        TrainingActivities trainer = stubs.of(TrainingActivities.class, TaskQueues.TRAINER, "from the base model");
+        TrainingActivities publisher = stubs.of(TrainingActivities.class, TaskQueues.TRAINER, "policy 0");
+        CommitActivities commits = stubs.of(CommitActivities.class, TaskQueues.CONTROL, "the warm-up");
         Trained trained = gate.run("warm-up", () -> trainer.warmUp(plan.branch(), plan.settings()));
         PolicyRef policy = gate.run(
                 "publish weights",
-                () -> trainer.publish(plan.branch(), plan.settings(), 0, null, trained, new PolicyVersion(0)));
+                () -> publisher.publish(plan.branch(), plan.settings(), 0, null, trained, new PolicyVersion(0)));
         CommitRequest request = new CommitRequest(
                 plan.branch(), plan.settings(), 0, null, policy, null, trained, List.of(trained.numerics()));
         return gate.run("commit", () -> commits.commit(request));

@@ -1,44 +1,59 @@
 package dev.ratchet.workflows.campaign;
 
+import dev.ratchet.workflows.Markdown;
 import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.Figures;
+import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.iteration.IterationResult;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign's state as Markdown, for the Temporal UI. */
+/** A campaign's state as Markdown, for the Temporal UI. Lists instead of tables: the UI draws tables without any spacing. */
 final class StatusPage {
     private StatusPage() {}
 
     static String of(CampaignPlan plan, CampaignStatus status) {
         StringBuilder page = new StringBuilder();
-        page.append("### Campaign `").append(plan.branch()).append("`\n\n");
-        page.append("**").append(status.sentence()).append("**\n\n");
+        page.append("### ").append(Markdown.escaped(status.sentence())).append("\n\n");
+        page.append(handle(status.mode()));
         IterationResult last = status.last();
         if (last != null) {
-            page.append(table(last));
+            page.append(figures(last));
         }
-        line(page, "Held-out accuracy before", status.before());
-        line(page, "Held-out accuracy, newest", status.latest());
-        if (status.state().policy() != null) {
-            page.append("Policy version ")
-                    .append(status.state().policy().version().number())
-                    .append(", weights `")
-                    .append(status.state().policy().weightsSha256())
-                    .append("`\n\n");
+        EvaluationResult latest = status.latest();
+        if (latest != null) {
+            page.append("**Held-out accuracy**\n\n");
+            EvaluationResult before = status.before();
+            if (before != null && before.iteration() != latest.iteration()) {
+                page.append(line(before));
+            }
+            page.append(line(latest)).append('\n');
         }
-        page.append("Pause: signal `pause` with a reason; go on: signal `resume`.\n");
+        page.append(weights(plan, status.state().policy()));
         return page.toString();
     }
 
-    private static String table(IterationResult last) {
+    /** What a person can do now. */
+    private static String handle(CampaignStatus.Mode mode) {
+        return switch (mode) {
+            case RUNNING ->
+                "To pause: *More Actions*, *Send a Signal*, `pause`; its input is the reason, in quotes: `\"why\"`. "
+                        + "Not *Pause Workflow*: that button does not reach what is in flight.\n\n";
+            case PAUSING, PAUSED -> "To go on: *More Actions*, *Send a Signal*, `resume`, without input.\n\n";
+            case DONE -> "";
+        };
+    }
+
+    private static String figures(IterationResult last) {
         Figures figures = last.figures();
         return String.format(
                 Locale.ROOT,
                 """
-                | iteration | reward | accuracy | mean tokens | tokens/s | partials waiting | groups trained |
-                |---|---|---|---|---|---|---|
-                | %d | %.3f | %.1f %% | %.1f | %.0f | %d | %d |
+                **Iteration %d**
+
+                - reward %.3f, accuracy %.1f %%
+                - %.1f tokens an answer, %.0f tokens/s
+                - %d groups trained on, %d partials waiting
 
                 """,
                 last.state().iteration(),
@@ -46,22 +61,26 @@ final class StatusPage {
                 100 * figures.accuracy(),
                 figures.meanLength(),
                 last.tokensPerSecond(),
-                figures.partials(),
-                figures.trainableGroups());
+                figures.trainableGroups(),
+                figures.partials());
     }
 
-    private static void line(StringBuilder page, String what, @Nullable EvaluationResult evaluation) {
-        if (evaluation != null) {
-            page.append(String.format(
-                    Locale.ROOT,
-                    "%s: %.1f %% (%.1f to %.1f), %d problems, %.1f tokens, iteration %d\n\n",
-                    what,
-                    100 * evaluation.accuracy(),
-                    100 * evaluation.low(),
-                    100 * evaluation.high(),
-                    evaluation.problems(),
-                    evaluation.meanLength(),
-                    evaluation.iteration()));
-        }
+    private static String line(EvaluationResult evaluation) {
+        return String.format(
+                Locale.ROOT,
+                "- after iteration %d: %.1f %% (%.1f to %.1f), %d problems, %.1f tokens an answer\n",
+                evaluation.iteration(),
+                100 * evaluation.accuracy(),
+                100 * evaluation.low(),
+                100 * evaluation.high(),
+                evaluation.problems(),
+                evaluation.meanLength());
+    }
+
+    private static String weights(CampaignPlan plan, @Nullable PolicyRef policy) {
+        return policy == null
+                ? "Branch `%s`\n".formatted(plan.branch())
+                : "Branch `%s`, policy version %d, weights `%s`\n"
+                        .formatted(plan.branch(), policy.version().number(), policy.weightsSha256());
     }
 }

@@ -15,6 +15,7 @@ import dev.ratchet.workflows.contract.SamplingActivities;
 import dev.ratchet.workflows.contract.ShardRef;
 import dev.ratchet.workflows.contract.Trained;
 import dev.ratchet.workflows.contract.TrainingActivities;
+import dev.ratchet.workflows.pause.ChildPage;
 import dev.ratchet.workflows.pause.ParentNotice;
 import dev.ratchet.workflows.pause.PauseGate;
 import io.temporal.workflow.WorkflowInit;
@@ -42,6 +43,7 @@ public final class MirrorDescentIteration implements IterationWorkflow {
 
     @Override
     public IterationResult run(IterationPlan ignored) {
+        show();
         long began = gate.workingMillis();
         PolicyRef reference = plan.reference(); // π_θi
         RolloutPlan prompts = samplePrompts(); // x ~ D, and the partials that go on
@@ -53,27 +55,28 @@ public final class MirrorDescentIteration implements IterationWorkflow {
         long published = gate.workingMillis();
         CampaignState state = commit(policy, appended, trained, rolled.shards());
         long ended = gate.workingMillis();
-        phase = "done";
+        enter("done");
         return new IterationResult(
                 state, appended.figures(), trained, judged - began, published - judged, ended - began);
     }
 
     private RolloutPlan samplePrompts() {
-        SamplingActivities pool = stubs.of(SamplingActivities.class, TaskQueues.CONTROL, "sample prompts");
+        SamplingActivities pool =
+                stubs.of(SamplingActivities.class, TaskQueues.CONTROL, "iteration " + plan.iteration());
         return gate.run(
                 "sample prompts",
                 () -> pool.samplePrompts(plan.branch(), plan.settings(), plan.iteration(), plan.buffer()));
     }
 
     private ShardedRollout.Outcome rollOut(RolloutPlan prompts, PolicyRef policy) {
-        phase = "rolling out";
         shards = prompts.newShards() + prompts.resumedShards();
+        enter("rolling out");
         return rollout.run(plan.branch(), plan.settings(), prompts, policy);
     }
 
     private Appended append(RolloutPlan prompts, ShardedRollout.Outcome rolled) {
-        phase = "appending to the buffer";
-        BufferActivities pool = stubs.of(BufferActivities.class, TaskQueues.CONTROL, "append to buffer");
+        enter("appending to the buffer");
+        BufferActivities pool = stubs.of(BufferActivities.class, TaskQueues.CONTROL, "%d shards".formatted(shards));
         return gate.run(
                 "append to buffer",
                 () -> pool.append(
@@ -85,8 +88,8 @@ public final class MirrorDescentIteration implements IterationWorkflow {
         if (buffer.trainable() == 0) {
             return null;
         }
-        phase = "training";
-        String summary = "train on %d groups".formatted(buffer.trainable());
+        enter("training");
+        String summary = "%d groups".formatted(buffer.trainable());
         TrainingActivities pool = stubs.of(TrainingActivities.class, TaskQueues.TRAINER, summary);
         return gate.run(
                 "train step",
@@ -94,9 +97,8 @@ public final class MirrorDescentIteration implements IterationWorkflow {
     }
 
     private PolicyRef publish(PolicyRef reference, Trained trained) {
-        phase = "publishing weights";
-        String summary =
-                "publish policy %d".formatted(reference.version().next().number());
+        enter("publishing weights");
+        String summary = "policy %d".formatted(reference.version().next().number());
         TrainingActivities pool = stubs.of(TrainingActivities.class, TaskQueues.TRAINER, summary);
         return gate.run(
                 "publish weights",
@@ -111,9 +113,8 @@ public final class MirrorDescentIteration implements IterationWorkflow {
 
     private CampaignState commit(
             PolicyRef policy, Appended appended, @Nullable Trained trained, List<ShardRef> rolled) {
-        phase = "committing";
-        CommitActivities pool =
-                stubs.of(CommitActivities.class, TaskQueues.CONTROL, "commit iteration " + plan.iteration());
+        enter("committing");
+        CommitActivities pool = stubs.of(CommitActivities.class, TaskQueues.CONTROL, "iteration " + plan.iteration());
         Stream<String> trainer = trained == null ? Stream.of() : Stream.of(trained.numerics());
         List<String> numerics = Stream.concat(rolled.stream().map(ShardRef::numerics), trainer)
                 .distinct()
@@ -124,7 +125,18 @@ public final class MirrorDescentIteration implements IterationWorkflow {
         return gate.run("commit", () -> pool.commit(request));
     }
 
+    private void enter(String next) {
+        phase = next;
+        show();
+    }
+
+    /** Shows the state in the Temporal UI. */
+    private void show() {
+        ChildPage.show("Iteration %d, %s".formatted(plan.iteration(), phase), gate);
+    }
+
     private void tell() {
+        show();
         ParentNotice.send(gate);
     }
 

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 public interface GatedChild {
     @SignalMethod(
             name = "pause",
-            description = "Stop at the next segment boundary or checkpoint. Argument: the reason.")
+            description = "Sent by the campaign: pause that instead. Input: the reason, in quotes.")
     void pause(@Nullable String reason);
 
-    @SignalMethod(name = "resume", description = "Go on from the stored segments.")
+    @SignalMethod(name = "resume", description = "Sent by the campaign: resume that instead. No input.")
     void resume();
 }

@@ -1,0 +1,145 @@
+package dev.ratchet.workers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+
+import dev.ratchet.workers.embedded.JavaCommand;
+import dev.ratchet.workers.embedded.TemporalBinary;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C as a person presses it: on a terminal, made by the {@code script} program, whose driver turns it into SIGINT. */
+@Timeout(240)
+class InterruptTest {
+    private static final String CTRL_C = "\u0003";
+    private static final String QUESTION = "Ctrl-C again: stop at once.";
+
+    private Path cache = Path.of("");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void findPrograms() {
+        String path = System.getenv().getOrDefault("PATH", "");
+        assumeThat(Stream.of(path.split(File.pathSeparator, -1)).map(each -> Path.of(each, "script")))
+                .as("a terminal: script on PATH (Debian: apt-get install bsdutils)")
+                .anyMatch(Files::isExecutable);
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putIfAbsent(
+                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
+        cache = Path.of(environment.get(TemporalBinary.CACHE_VARIABLE)).toAbsolutePath();
+        assumeThatCode(() -> TemporalBinary.locate(environment, System.err::println))
+                .as("the temporal program can be had")
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void the_first_ctrl_c_asks_and_the_second_stops_at_once_and_nothing_is_lost() throws Exception {
+        Files.writeString(
+                folder.resolve("tiny.yaml"), RunCommandTest.SPECIFICATION.replace("iterations: 2", "iterations: 500"));
+
+        try (OnTerminal first = new OnTerminal("first")) {
+            first.await("iteration   1/500");
+            first.type(CTRL_C);
+            first.await(QUESTION);
+            first.type(CTRL_C);
+            first.await("Stopping at once. Nothing is lost");
+            assertThat(first.exitCode()).isEqualTo(130);
+            assertThat(first.output()).doesNotContain("died");
+        }
+        assertThat(processes()).isEmpty();
+
+        try (OnTerminal second = new OnTerminal("second")) {
+            second.await("Campaign tiny goes on, after iteration ");
+            second.await("/500");
+            second.type(CTRL_C);
+            second.await(QUESTION);
+            second.type("p\n");
+            second.await("Stopped. The same command goes on where it was.");
+            assertThat(second.exitCode()).isZero();
+            assertThat(second.output()).doesNotContain("died");
+        }
+        assertThat(processes()).isEmpty();
+    }
+
+    private List<String> processes() {
+        String home = folder.resolve("home").toString();
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains(home))
+                .toList();
+    }
+
+    /** The command on a terminal of its own. */
+    private final class OnTerminal implements AutoCloseable {
+        private final Path output;
+        private final Process process;
+
+        OnTerminal(String name) throws IOException {
+            output = folder.resolve(name);
+            String command =
+                    JavaCommand.of(
+                                    "128m",
+                                    List.of(
+                                            "run",
+                                            "tiny.yaml",
+                                            "--home",
+                                            folder.resolve("home").toString()))
+                            .stream()
+                            .map(word -> "'" + word + "'")
+                            .collect(Collectors.joining(" "));
+            ProcessBuilder builder = new ProcessBuilder(
+                            "script", "--quiet", "--return", "--flush", "--command", "exec " + command, "/dev/null")
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("TEMPORAL_"));
+            builder.environment().put(TemporalBinary.CACHE_VARIABLE, cache.toString());
+            process = builder.start();
+        }
+
+        void type(String keys) throws IOException {
+            process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        }
+
+        void await(String text) throws IOException, InterruptedException {
+            while (!output().contains(text)) {
+                assertThat(process.isAlive())
+                        .as("waiting for \"%s\": %s", text, output())
+                        .isTrue();
+                Thread.sleep(50);
+            }
+        }
+
+        String output() throws IOException {
+            return Files.readString(output);
+        }
+
+        int exitCode() throws InterruptedException {
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            return process.exitValue();
+        }
+
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}
