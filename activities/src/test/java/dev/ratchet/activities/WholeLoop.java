@@ -41,7 +41,7 @@ final class WholeLoop implements AutoCloseable {
                     .registerSearchAttribute(WorkflowIds.PHASE_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
                     .registerSearchAttribute(WorkflowIds.REWARD_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE)
                     .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
-                            .setWorkerInterceptors(new FaultsToFailures())
+                            .setWorkerInterceptors(new FaultsToFailures(), new HeartbeatsFromStart())
                             .build())
                     .build());
 

@@ -9,8 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,36 @@ class MinioBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
+    void a_listing_that_breaks_off_between_two_pages_goes_on_where_it_was() throws Exception {
+        try (EmbeddedS3 server = new EmbeddedS3()) {
+            BlobStore store = new MinioBlobStore(server.at("pages/"), EmbeddedS3.CREDENTIALS);
+            List<String> keys =
+                    IntStream.range(0, 1_005).mapToObj("k/%04d"::formatted).toList();
+            keys.forEach(key -> server.overwrite("pages/" + key, text("x"))); // a page has 1,000 keys
+            List<String> found = new ArrayList<>();
+            try (Stream<String> listed = store.list("k/")) {
+                Iterator<String> iterator = listed.iterator();
+                for (int i = 0; i < 1_000; i++) {
+                    found.add(iterator.next());
+                }
+                server.stop();
+                Thread later = Thread.startVirtualThread(() -> comeBack(server));
+                iterator.forEachRemaining(found::add);
+                later.join();
+            }
+            assertThat(found).isEqualTo(keys);
+        }
+    }
+
+    private static void comeBack(EmbeddedS3 server) {
+        try {
+            server.startAgain();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void a_server_that_was_away_for_a_while_is_used_again() throws Exception {
         try (EmbeddedS3 server = new EmbeddedS3()) {
             BlobStore store = new MinioBlobStore(server.at("away/"), EmbeddedS3.CREDENTIALS);
@@ -107,6 +142,8 @@ class MinioBlobStoreTest implements BlobStoreContract {
             assertFault(STORAGE_UNAVAILABLE, () -> store.create("b", text("later")))
                     .hasMessageContaining("look up object b, tried 5 times")
                     .hasMessageContaining(server.endpoint());
+            assertFault(STORAGE_UNAVAILABLE, () -> BlobStoreContract.keys(store, "c/"))
+                    .hasMessageContaining("list c/, tried 5 times");
             server.startAgain();
 
             assertThat(store.create("b", text("later"))).isTrue();
