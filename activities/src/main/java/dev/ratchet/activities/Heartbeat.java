@@ -41,7 +41,11 @@ public final class Heartbeat implements AutoCloseable {
 
     /** Begins to beat for the activity of this thread. */
     public static Heartbeat begin(String what) {
-        return new Heartbeat(Activity.getExecutionContext(), new HeartbeatDetails("", what, 0, 0));
+        return begin(Activity.getExecutionContext(), what);
+    }
+
+    static Heartbeat begin(ActivityExecutionContext context, String what) {
+        return new Heartbeat(context, new HeartbeatDetails("", what, 0, 0));
     }
 
     /** The work has moved; {@code now} says how far, for people and for the command line. */

@@ -30,6 +30,15 @@ final class TinyCampaign {
     private TinyCampaign() {}
 
     static CampaignSpec spec(int iterations) {
+        return spec(iterations, 6, 5);
+    }
+
+    /** The same with one shard in each evaluation and in the first iteration. */
+    static CampaignSpec inOneShard(int iterations) {
+        return spec(iterations, 12, 10);
+    }
+
+    private static CampaignSpec spec(int iterations, int rolloutShard, int evaluationShard) {
         return new CampaignSpec(
                 "tiny",
                 7,
@@ -38,11 +47,11 @@ final class TinyCampaign {
                 new PromptsSpec(null, new PromptsSpec.Arithmetic(List.of("{a}+{b}="), 1, 1, null, 30, 10)),
                 new WarmUpSpec(
                         6, 8, 0.01, 2, 0, 1, 2, new WarmUpSpec.Corpus(null, new WarmUpSpec.ArithmeticCorpus(20, 0.5))),
-                new RolloutSpec(4, 3, 6, 2, 10, 1.0, 6, new RolloutSpec.Repetition(0, 2, 8)),
+                new RolloutSpec(4, 3, 6, 2, 10, 1.0, rolloutShard, new RolloutSpec.Repetition(0, 2, 8)),
                 new RewardSpec(0, 1, 2, false),
                 new ReplaySpec(1, 4, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, 2),
                 new TrainingSpec(0.05, 0.01, 0.9, 0.95, 1e-8, 0, 1, 2, 1, 64, 1),
-                new EvaluationSpec(10, 0, 0, 1.0, 5),
+                new EvaluationSpec(10, 0, 0, 1.0, evaluationShard),
                 new ComputeSpec(1, 10));
     }
 

@@ -12,19 +12,24 @@ import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
+import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Spliterators;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blobs as objects of a bucket of any S3 store that honours {@code If-None-Match: *}; a store that does not is refused
@@ -116,15 +121,49 @@ public final class MinioBlobStore implements BlobStore, AutoCloseable {
     @Override
     public Stream<String> list(String prefix) {
         KeyGrammar.checkPrefix(prefix);
-        Iterable<Result<Item>> found = client.listObjects(ListObjectsArgs.builder()
-                .bucket(location.bucket())
-                .prefix(name(prefix))
-                .recursive(true)
-                .build());
-        return StreamSupport.stream(found.spliterator(), false)
-                .map(item -> attempts.run("list " + prefix, item::get, _ -> Optional.empty(), Item::objectName))
+        return StreamSupport.stream(new Names(prefix), false)
                 .map(name -> name.substring(location.prefix().length()))
                 .filter(key -> !key.startsWith(PROBES));
+    }
+
+    /** The names of objects below a prefix, in order; where a page cannot be had, it is asked for again after the last name. */
+    private final class Names extends Spliterators.AbstractSpliterator<String> {
+        private final String prefix;
+        private @Nullable Iterator<Result<Item>> pages;
+        private String last = "";
+
+        Names(String prefix) {
+            super(Long.MAX_VALUE, ORDERED | NONNULL);
+            this.prefix = prefix;
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super String> action) {
+            Optional<String> next = attempts.run("list " + prefix, this::next, _ -> Optional.empty(), found -> found);
+            next.ifPresent(name -> {
+                last = name;
+                action.accept(name);
+            });
+            return next.isPresent();
+        }
+
+        private Optional<String> next() throws MinioException {
+            Iterator<Result<Item>> asked = pages == null ? ask() : pages;
+            pages = null; // of no use any more if it fails
+            Optional<String> next =
+                    asked.hasNext() ? Optional.of(asked.next().get().objectName()) : Optional.empty();
+            pages = asked;
+            return next;
+        }
+
+        private Iterator<Result<Item>> ask() {
+            ListObjectsArgs.Builder list = ListObjectsArgs.builder()
+                    .bucket(location.bucket())
+                    .prefix(name(prefix))
+                    .recursive(true);
+            return client.listObjects((last.isEmpty() ? list : list.startAfter(last)).build())
+                    .iterator();
+        }
     }
 
     @Override
@@ -195,7 +234,7 @@ public final class MinioBlobStore implements BlobStore, AutoCloseable {
                     .bucket(location.bucket())
                     .object(name(probe))
                     .build());
-        } catch (io.minio.errors.MinioException e) {
+        } catch (MinioException e) {
             // a store may forbid deletes; the probe is one byte and no key
             System.getLogger(MinioBlobStore.class.getName())
                     .log(System.Logger.Level.DEBUG, "cannot remove the probe " + probe, e);

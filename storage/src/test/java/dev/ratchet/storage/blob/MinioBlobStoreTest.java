@@ -6,14 +6,16 @@ import static dev.ratchet.storage.Faults.assertFault;
 import static dev.ratchet.storage.blob.BlobStoreContract.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,11 +54,8 @@ class MinioBlobStoreTest implements BlobStoreContract {
 
     @Test
     void a_store_opened_by_its_address_reads_credentials_from_the_environment() {
-        URI uri = URI.create("s3://" + EmbeddedS3.BUCKET + "/by/address?region=us-east-1&endpoint=" + s3.endpoint());
-        Map<String, String> environment =
-                Map.of("AWS_ACCESS_KEY_ID", "tester", "AWS_SECRET_ACCESS_KEY", "only-for-tests");
-
-        BlobStores.open(uri, environment).create("a", text("x"));
+        URI uri = s3.address("by/address");
+        BlobStores.open(uri, EmbeddedS3.environment()).create("a", text("x"));
 
         assertThat(Blobs.read(new MinioBlobStore(s3.at(""), EmbeddedS3.CREDENTIALS), "by/address/a"))
                 .isEqualTo(text("x"));
@@ -97,22 +96,58 @@ class MinioBlobStoreTest implements BlobStoreContract {
 
     @Test
     void a_store_that_ignores_if_none_match_is_refused() throws Exception {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().add("ETag", "\"1\"");
-            exchange.sendResponseHeaders(200, -1); // whatever is asked was done
-            exchange.close();
-        });
-        server.start();
-        try {
-            String endpoint = "http://127.0.0.1:" + server.getAddress().getPort();
-            S3Location careless = new S3Location(endpoint, "us-east-1", "bucket", "");
-
-            assertFault(INVALID_REQUEST, () -> new MinioBlobStore(careless, EmbeddedS3.CREDENTIALS))
+        try (EmbeddedS3 careless = EmbeddedS3.thatIgnoresConditions()) {
+            assertFault(INVALID_REQUEST, () -> new MinioBlobStore(careless.at(""), EmbeddedS3.CREDENTIALS))
                     .hasMessageContaining("ignores If-None-Match");
-        } finally {
-            server.stop(0);
+        }
+    }
+
+    @Test
+    void a_listing_that_breaks_off_between_two_pages_goes_on_where_it_was() throws Exception {
+        try (EmbeddedS3 server = new EmbeddedS3()) {
+            BlobStore store = new MinioBlobStore(server.at("pages/"), EmbeddedS3.CREDENTIALS);
+            List<String> keys =
+                    IntStream.range(0, 1_005).mapToObj("k/%04d"::formatted).toList();
+            keys.forEach(key -> server.overwrite("pages/" + key, text("x"))); // a page has 1,000 keys
+            List<String> found = new ArrayList<>();
+            try (Stream<String> listed = store.list("k/")) {
+                Iterator<String> iterator = listed.iterator();
+                for (int i = 0; i < 1_000; i++) {
+                    found.add(iterator.next());
+                }
+                server.stop();
+                Thread later = Thread.startVirtualThread(() -> comeBack(server));
+                iterator.forEachRemaining(found::add);
+                later.join();
+            }
+            assertThat(found).isEqualTo(keys);
+        }
+    }
+
+    private static void comeBack(EmbeddedS3 server) {
+        try {
+            server.startAgain();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void a_server_that_was_away_for_a_while_is_used_again() throws Exception {
+        try (EmbeddedS3 server = new EmbeddedS3()) {
+            BlobStore store = new MinioBlobStore(server.at("away/"), EmbeddedS3.CREDENTIALS);
+            store.create("a", text("kept"));
+
+            server.stop();
+            assertFault(STORAGE_UNAVAILABLE, () -> store.create("b", text("later")))
+                    .hasMessageContaining("look up object b, tried 5 times")
+                    .hasMessageContaining(server.endpoint());
+            assertFault(STORAGE_UNAVAILABLE, () -> BlobStoreContract.keys(store, "c/"))
+                    .hasMessageContaining("list c/, tried 5 times");
+            server.startAgain();
+
+            assertThat(store.create("b", text("later"))).isTrue();
+            assertThat(Blobs.read(store, "a")).isEqualTo(text("kept"));
         }
     }
 }

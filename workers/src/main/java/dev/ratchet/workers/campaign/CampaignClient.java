@@ -152,12 +152,18 @@ public final class CampaignClient {
         }
     }
 
-    private static String sentence(Failure failure) {
+    private static String sentence(Failure recorded) {
+        Failure failure = told(recorded);
         if (failure.hasTimeoutFailureInfo()) {
             return "its worker fell silent";
         }
         String type = failure.getApplicationFailureInfo().getType();
         return type.isEmpty() ? failure.getMessage() : "%s [%s]".formatted(failure.getMessage(), type);
+    }
+
+    /** The server records a failure with a long stack trace within one that says only that it was cut. */
+    private static Failure told(Failure recorded) {
+        return recorded.hasServerFailureInfo() && recorded.hasCause() ? recorded.getCause() : recorded;
     }
 
     /** Pauses, and returns what the campaign then says; a refusal is an {@code INVALID_REQUEST} that says why. */

@@ -2,11 +2,13 @@ package dev.ratchet.workers.campaign;
 
 import dev.ratchet.activities.commit.Commits;
 import dev.ratchet.activities.commit.StoredCommit;
+import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.workers.campaign.CampaignEvent.Began;
 import dev.ratchet.workers.campaign.CampaignEvent.Evaluated;
 import dev.ratchet.workers.campaign.CampaignEvent.Halted;
 import dev.ratchet.workers.campaign.CampaignEvent.Iterated;
+import dev.ratchet.workers.campaign.CampaignEvent.Note;
 import dev.ratchet.workers.campaign.CampaignEvent.Progress;
 import dev.ratchet.workers.campaign.CampaignEvent.Resumed;
 import dev.ratchet.workers.campaign.CampaignEvent.Retried;
@@ -52,6 +54,7 @@ public final class CampaignFollower {
     private @Nullable Figures last;
     private @Nullable Long pausedAt;
     private long pausedNanos;
+    private @Nullable String unreadable;
 
     /** When an iteration was seen to be committed, by {@link #working}. */
     private record Mark(int iteration, long nanos) {}
@@ -88,7 +91,7 @@ public final class CampaignFollower {
         boolean paused = status == null ? pausedAt != null : status.mode() == Mode.PAUSED;
         pausedNanos += pausedAt == null ? 0 : time - pausedAt;
         pausedAt = paused ? time : null;
-        finished(status == null ? newest() : status.state().iteration(), status, events);
+        tellFinished(status, events);
         for (PendingWork work : now.pending()) {
             String failure = work.failure();
             if (failure != null && told.add(work.activity() + work.attempt() + failure)) {
@@ -108,6 +111,20 @@ public final class CampaignFollower {
     /** Nanoseconds of a clock that stands still while the campaign is seen to be paused. */
     private long working() {
         return (pausedAt == null ? nanoTime.getAsLong() : pausedAt) - pausedNanos;
+    }
+
+    /** Who only looks on does not end because an object cannot be read now: it is looked at again the next time. */
+    private void tellFinished(@Nullable CampaignStatus status, List<CampaignEvent> events) {
+        try {
+            finished(status == null ? newest() : status.state().iteration(), status, events);
+            unreadable = null;
+        } catch (FaultException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(unreadable)) {
+                unreadable = why;
+                events.add(new Note("What is finished cannot be shown now: %s [%s]".formatted(why, e.fault())));
+            }
+        }
     }
 
     /** What is new in the store, once the campaign has ended. */

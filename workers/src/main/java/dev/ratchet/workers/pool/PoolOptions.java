@@ -1,6 +1,7 @@
 package dev.ratchet.workers.pool;
 
 import dev.ratchet.activities.FaultsToFailures;
+import dev.ratchet.activities.HeartbeatsFromStart;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
@@ -17,7 +18,7 @@ public final class PoolOptions {
     public static WorkerFactoryOptions factory() {
         return WorkerFactoryOptions.newBuilder()
                 .setUsingVirtualWorkflowThreads(true)
-                .setWorkerInterceptors(new FaultsToFailures())
+                .setWorkerInterceptors(new FaultsToFailures(), new HeartbeatsFromStart())
                 .build();
     }
 

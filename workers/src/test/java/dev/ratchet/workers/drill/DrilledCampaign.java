@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,13 +29,49 @@ final class DrilledCampaign implements AutoCloseable {
     private final Path home;
     private final Path folder;
     private final List<String> points;
+    private final Surroundings surroundings;
     private @Nullable Process run;
     private int starts;
 
     DrilledCampaign(Path home, List<String> points) throws IOException {
+        this(home, points, Surroundings.USUAL);
+    }
+
+    DrilledCampaign(Path home, List<String> points, Surroundings surroundings) throws IOException {
         this.home = home;
         this.folder = Files.createDirectories(home.resolve("drill"));
         this.points = points;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * What is other than usual about the command.
+     *
+     * @param wrapper words before it, which make a place for it and then become it
+     * @param options words after it
+     */
+    record Surroundings(List<String> wrapper, List<String> options, Map<String, String> environment) {
+        static final Surroundings USUAL = new Surroundings(List.of(), List.of(), Map.of());
+
+        Surroundings {
+            wrapper = List.copyOf(wrapper);
+            options = List.copyOf(options);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    private static @Nullable String undisturbed;
+
+    /** The weights of the campaign that nothing disturbs; it runs once, in {@code home}, for all tests of a JVM. */
+    static synchronized String undisturbedWeights(Path home) throws IOException {
+        if (undisturbed == null) {
+            try (DrilledCampaign campaign =
+                    new DrilledCampaign(Files.createDirectories(home), List.of("before:nothing"))) {
+                campaign.start();
+                undisturbed = campaign.weights();
+            }
+        }
+        return undisturbed;
     }
 
     /** What stands still. */
@@ -43,19 +80,58 @@ final class DrilledCampaign implements AutoCloseable {
     /** Types the command, once more after a kill. */
     void start() throws IOException {
         Path specification = Path.of("src/test/resources/dev/ratchet/workers/drill/drill.yaml");
-        List<String> arguments = List.of("run", specification.toString(), "--home", home.toString(), "--json");
-        ProcessBuilder builder = new ProcessBuilder(JavaCommand.of("256m", arguments));
+        List<String> arguments =
+                new ArrayList<>(List.of("run", specification.toString(), "--home", home.toString(), "--json"));
+        arguments.addAll(surroundings.options());
+        List<String> line = new ArrayList<>(surroundings.wrapper());
+        line.addAll(JavaCommand.of("256m", arguments));
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().putAll(surroundings.environment());
         builder.environment().put("RATCHET_POOLS", "separate");
         builder.environment().put("RATCHET_DRILL", String.join(" ", points));
         builder.environment().put("RATCHET_DRILL_FOLDER", folder.toString());
         starts++;
-        builder.redirectOutput(output().toFile())
-                .redirectError(home.resolve("errors-" + starts).toFile());
+        builder.redirectOutput(output().toFile()).redirectError(errors().toFile());
         run = builder.start();
     }
 
     private Path output() {
         return home.resolve("output-" + starts);
+    }
+
+    private Path errors() {
+        return home.resolve("errors-" + starts);
+    }
+
+    /** Waits until the command prints an event of this name with all of these parts in it. */
+    void awaitEvent(String name, String... parts) {
+        await(
+                "the event %s with %s".formatted(name, List.of(parts)),
+                () -> printed()
+                        .anyMatch(line -> line.startsWith("{\"event\":\"%s\"".formatted(name))
+                                && Stream.of(parts).allMatch(line::contains)));
+    }
+
+    private Stream<String> printed() {
+        try {
+            return Files.readAllLines(output()).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How a command ended that did not get far. */
+    record Ended(int exitCode, String errors) {}
+
+    /** Waits for the end of the command, whatever it is. */
+    Ended end() throws IOException {
+        Process process = requireRun();
+        await("the end of the command", () -> !process.isAlive());
+        return new Ended(process.exitValue(), Files.readString(errors()));
+    }
+
+    long pid() {
+        return requireRun().pid();
     }
 
     /** Types another command on the same home, and returns all that it prints. */
@@ -120,9 +196,14 @@ final class DrilledCampaign implements AutoCloseable {
         await("the end of the campaign", () -> !process.isAlive());
         List<String> lines = Files.readAllLines(output());
         assertThat(process.exitValue())
-                .as("exit code; errors: %s", Files.readString(home.resolve("errors-" + starts)))
+                .as("exit code; errors: %s", Files.readString(errors()))
                 .isZero();
         return MAPPER.readTree(lines.getLast());
+    }
+
+    /** Waits for the end of the campaign and returns the checksum of the weights it ended with. */
+    String weights() throws IOException {
+        return result().path("weightsSha256").asText();
     }
 
     /** Object keys that the process was asked to create, in order. */

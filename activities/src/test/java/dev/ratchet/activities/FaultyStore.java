@@ -1,0 +1,119 @@
+package dev.ratchet.activities;
+
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.blob.BlobWriter;
+import dev.ratchet.storage.blob.DirectoryBlobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** A directory store to which something happens at the first object whose key matches, until it is mended. */
+final class FaultyStore implements BlobStore {
+    private final DirectoryBlobStore store;
+    private final Path folder;
+    private final String damaged;
+    private final Damage damage;
+    private byte[] backup = {};
+    private String key = "";
+    private boolean mended;
+
+    enum Damage {
+        /** The object's file changes on disk once it is written. */
+        FLIPPED_BIT,
+        /** The object's file goes from disk once it is written. */
+        GONE,
+        /** Nothing can be written from this object on. */
+        FULL
+    }
+
+    FaultyStore(Path folder, String damaged, Damage damage) {
+        this.store = new DirectoryBlobStore(folder);
+        this.folder = folder;
+        this.damaged = damaged;
+        this.damage = damage;
+    }
+
+    /** The key of the object that it happened to; empty before that. */
+    synchronized String key() {
+        return key;
+    }
+
+    /** Restores the object from a backup, or makes room again. */
+    synchronized void mend() {
+        if (damage != Damage.FULL) {
+            write(folder.resolve(key), backup);
+        }
+        mended = true;
+    }
+
+    @Override
+    public boolean create(String created, BlobWriter content) {
+        refuseIfFull(created);
+        boolean mine = store.create(created, content);
+        damage(created);
+        return mine;
+    }
+
+    private synchronized void refuseIfFull(String created) {
+        if (damage == Damage.FULL && key.isEmpty() && created.matches(damaged)) {
+            key = created;
+        }
+        if (damage == Damage.FULL && !key.isEmpty() && !mended) {
+            throw new FaultException(
+                    Fault.STORAGE_UNAVAILABLE,
+                    "object %s: cannot write it: the disk is full (expected: room)".formatted(created));
+        }
+    }
+
+    private synchronized void damage(String created) {
+        if (!key.isEmpty() || !created.matches(damaged)) {
+            return;
+        }
+        key = created;
+        Path file = folder.resolve(created);
+        try {
+            backup = Files.readAllBytes(file);
+            switch (damage) {
+                case FLIPPED_BIT -> {
+                    byte[] flipped = backup.clone();
+                    flipped[flipped.length / 2] ^= 1;
+                    write(file, flipped);
+                }
+                case GONE -> Files.delete(file);
+                case FULL -> throw new AssertionError("full, and yet written: " + created);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<InputStream> read(String key, long offset, long length) {
+        return store.read(key, offset, length);
+    }
+
+    @Override
+    public OptionalLong size(String key) {
+        return store.size(key);
+    }
+
+    @Override
+    public Stream<String> list(String prefix) {
+        return store.list(prefix);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.ratchet.activities;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.activities.buffer.ReplayBuffering;
+import dev.ratchet.activities.commit.StoreCommits;
+import dev.ratchet.activities.policy.Policies;
+import dev.ratchet.activities.reward.VerdictScoring;
+import dev.ratchet.activities.rollout.DurableRollout;
+import dev.ratchet.activities.sampling.PromptSampling;
+import dev.ratchet.activities.settings.SettingsStore;
+import dev.ratchet.activities.training.PolicyTraining;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.workflows.TaskQueues;
+import dev.ratchet.workflows.WorkflowIds;
+import dev.ratchet.workflows.campaign.CampaignPlan;
+import dev.ratchet.workflows.campaign.CampaignProgress;
+import dev.ratchet.workflows.campaign.CampaignResult;
+import dev.ratchet.workflows.campaign.CampaignStatus;
+import dev.ratchet.workflows.campaign.CampaignWorkflow;
+import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
+import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
+import dev.ratchet.workflows.iteration.MirrorDescentIteration;
+import dev.ratchet.workflows.spec.CampaignSpec;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+
+/** A tiny campaign with every real part but Temporal's server: the test server stands for it, and skips what is waited for. */
+final class WholeLoop implements AutoCloseable {
+    private final TestWorkflowEnvironment temporal =
+            TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .registerSearchAttribute(WorkflowIds.ITERATION_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_INT)
+                    .registerSearchAttribute(WorkflowIds.PHASE_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                    .registerSearchAttribute(WorkflowIds.REWARD_ATTRIBUTE, IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE)
+                    .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
+                            .setWorkerInterceptors(new FaultsToFailures(), new HeartbeatsFromStart())
+                            .build())
+                    .build());
+
+    private final Policies policies;
+    private final PolicyTraining training;
+    private final CampaignWorkflow campaign;
+
+    /** Starts the first {@code iterations} of the campaign, with this store under everything. */
+    WholeLoop(BlobStore store, CampaignSpec spec, int iterations) {
+        CampaignPlan all = CampaignPlan.of(spec, TinyCampaign.prepare(store, spec));
+        CampaignPlan plan =
+                new CampaignPlan(all.branch(), all.settings(), iterations, 10, 0, 0, all.heartbeatSeconds());
+        policies = new Policies(store);
+        training = new PolicyTraining(store, new SettingsStore(store));
+        startPools(store);
+        campaign = temporal.getWorkflowClient()
+                .newWorkflowStub(
+                        CampaignWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(
+                                        WorkflowIds.campaign(plan.branch().campaign()))
+                                .setTaskQueue(TaskQueues.CONTROL.queue())
+                                .build());
+        WorkflowClient.start(campaign::run, plan, CampaignProgress.START);
+    }
+
+    /** Runs the campaign to its end. */
+    static CampaignResult run(BlobStore store, CampaignSpec spec) {
+        return run(store, spec, spec.iterations());
+    }
+
+    static CampaignResult run(BlobStore store, CampaignSpec spec, int iterations) {
+        try (WholeLoop loop = new WholeLoop(store, spec, iterations)) {
+            return loop.result();
+        }
+    }
+
+    static String weights(CampaignResult result) {
+        return requireNonNull(result.state().policy(), "policy").weightsSha256();
+    }
+
+    private void startPools(BlobStore store) {
+        SettingsStore settings = new SettingsStore(store);
+        ReplayBuffering buffers = new ReplayBuffering(store, settings);
+        Worker control = temporal.newWorker(TaskQueues.CONTROL.queue());
+        control.registerWorkflowImplementationTypes(
+                MirrorDescentCampaign.class, MirrorDescentIteration.class, HeldOutEvaluation.class);
+        control.registerActivitiesImplementations(
+                new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
+        temporal.newWorker(TaskQueues.REWARD_MATH.queue())
+                .registerActivitiesImplementations(new VerdictScoring(store, settings));
+        temporal.newWorker(TaskQueues.ROLLOUT.queue(), exclusive())
+                .registerActivitiesImplementations(new DurableRollout(store, settings, policies));
+        temporal.newWorker(TaskQueues.TRAINER.queue(), exclusive()).registerActivitiesImplementations(training);
+        temporal.start();
+    }
+
+    private static WorkerOptions exclusive() {
+        return WorkerOptions.newBuilder()
+                .setMaxConcurrentActivityExecutionSize(1)
+                .build();
+    }
+
+    /** Lets the server's time run on in steps until the campaign is paused; returns its status then. */
+    CampaignStatus awaitPaused(Duration step) {
+        CampaignStatus status = campaign.status();
+        while (status.mode() != CampaignStatus.Mode.PAUSED) {
+            if (status.mode() == CampaignStatus.Mode.DONE) {
+                throw new AssertionError("the campaign is done (expected: a pause)");
+            }
+            temporal.sleep(step);
+            status = campaign.status();
+        }
+        return status;
+    }
+
+    void resume() {
+        campaign.requestResume();
+    }
+
+    /** Waits for the campaign's end. */
+    CampaignResult result() {
+        return WorkflowStub.fromTyped(campaign).getResult(CampaignResult.class);
+    }
+
+    @Override
+    public void close() {
+        temporal.close();
+        training.close();
+        policies.close();
+    }
+}
