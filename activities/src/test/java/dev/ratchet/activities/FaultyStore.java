@@ -116,4 +116,9 @@ final class FaultyStore implements BlobStore {
     public Stream<String> list(String prefix) {
         return store.list(prefix);
     }
+
+    @Override
+    public Stream<String> folders(String folder) {
+        return store.folders(folder);
+    }
 }

@@ -31,7 +31,12 @@ public final class Keys {
 
     /** All that an evaluation of an iteration's weights writes lies under this; ends with a slash. */
     public static String evaluation(BranchId branch, int iteration) {
-        return "%sevaluations/%06d/".formatted(branch(branch), iteration);
+        return "%s%06d/".formatted(evaluations(branch), iteration);
+    }
+
+    /** A folder for each evaluation of a branch; ends with a slash. */
+    public static String evaluations(BranchId branch) {
+        return branch(branch) + "evaluations/";
     }
 
     public static String plan(String scope) {

@@ -8,7 +8,6 @@ import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.ObjectRef;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -70,12 +69,13 @@ public final class Commits {
 
     /** All evaluations of a branch that have ended, oldest weights first. */
     public List<EvaluationResult> evaluations(BranchId branch) {
-        List<EvaluationResult> results = new ArrayList<>();
-        try (Stream<String> keys = store.list(Keys.branch(branch) + "evaluations/")) {
-            keys.filter(key -> key.endsWith("/report.json"))
-                    .forEach(key -> results.add(result(REPORTS.read(store, key))));
+        try (Stream<String> folders = store.folders(Keys.evaluations(branch))) {
+            return folders.map(Keys::evaluationReport)
+                    .map(key -> REPORTS.find(store, key))
+                    .flatMap(Optional::stream)
+                    .map(Commits::result)
+                    .toList();
         }
-        return results;
     }
 
     private static EvaluationResult result(Stored<StoredEvaluation> stored) {

@@ -35,10 +35,9 @@ public final class Origins {
 
     /** The campaigns that have begun, in the order of their names. */
     public List<String> campaigns() {
-        String suffix = "/" + BranchId.MAIN + "/origin.json";
-        try (Stream<String> keys = store.list(CAMPAIGNS)) {
-            return keys.filter(key -> key.endsWith(suffix))
-                    .map(key -> key.substring(CAMPAIGNS.length(), key.length() - suffix.length()))
+        try (Stream<String> folders = store.folders(CAMPAIGNS)) {
+            return folders.map(folder -> folder.substring(CAMPAIGNS.length(), folder.length() - 1))
+                    .filter(name -> store.size(Keys.origin(BranchId.main(name))).isPresent())
                     .toList();
         }
     }

@@ -43,4 +43,12 @@ public interface BlobStore {
 
     /** The keys that start with {@code prefix}, in lexicographic order; close the stream when done. */
     Stream<String> list(String prefix);
+
+    /**
+     * The folders directly below {@code folder}, each with its slash, in lexicographic order; close the stream when done. Costs
+     * as much as there are, whatever lies in them. A folder that was made for a key which nobody created may be among them.
+     *
+     * @param folder empty, or ends with a slash
+     */
+    Stream<String> folders(String folder);
 }

@@ -132,10 +132,26 @@ public final class DirectoryBlobStore implements BlobStore {
                     .flatMap(child -> child.endsWith("/") ? list(child, prefix) : Stream.of(child));
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Stream.empty();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw unavailable("list", prefix, directory, e);
-        } catch (UncheckedIOException e) {
-            throw unavailable("list", prefix, directory, e);
+        }
+    }
+
+    @Override
+    public Stream<String> folders(String folder) {
+        KeyGrammar.checkFolder(folder);
+        Path directory = root.resolve(folder);
+        try (Stream<Path> children = Files.list(directory)) {
+            return children
+                    .filter(child -> !child.getFileName().toString().startsWith(".") && Files.isDirectory(child))
+                    .map(child -> folder + child.getFileName() + "/")
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Stream.empty();
+        } catch (IOException | UncheckedIOException e) {
+            throw unavailable("list", folder, directory, e);
         }
     }
 

@@ -72,4 +72,17 @@ public final class InMemoryBlobStore implements BlobStore {
             throw KeyGrammar.folderConflict(key, below);
         }
     }
+
+    @Override
+    public Stream<String> folders(String folder) {
+        KeyGrammar.checkFolder(folder);
+        try (Stream<String> keys = list(folder)) {
+            return keys
+                    .filter(key -> key.indexOf('/', folder.length()) > 0)
+                    .map(key -> key.substring(0, key.indexOf('/', folder.length()) + 1))
+                    .distinct()
+                    .toList()
+                    .stream();
+        }
+    }
 }

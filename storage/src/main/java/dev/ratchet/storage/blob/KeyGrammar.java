@@ -24,6 +24,15 @@ final class KeyGrammar {
         }
     }
 
+    static void checkFolder(String folder) {
+        checkPrefix(folder);
+        if (!folder.isEmpty() && !folder.endsWith("/")) {
+            throw new FaultException(
+                    INVALID_REQUEST,
+                    "folder: \"%s\" (expected: nothing, or a key's folder with its slash)".formatted(folder));
+        }
+    }
+
     static void checkPrefix(String prefix) {
         if (prefix.length() > LONGEST || !PREFIX.matcher(prefix).matches()) {
             throw new FaultException(

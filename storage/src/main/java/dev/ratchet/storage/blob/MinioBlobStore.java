@@ -121,20 +121,37 @@ public final class MinioBlobStore implements BlobStore, AutoCloseable {
     @Override
     public Stream<String> list(String prefix) {
         KeyGrammar.checkPrefix(prefix);
-        return StreamSupport.stream(new Names(prefix), false)
-                .map(name -> name.substring(location.prefix().length()))
-                .filter(key -> !key.startsWith(PROBES));
+        return names(prefix, true).filter(key -> !key.startsWith(PROBES));
     }
 
-    /** The names of objects below a prefix, in order; where a page cannot be had, it is asked for again after the last name. */
+    @Override
+    public Stream<String> folders(String folder) {
+        KeyGrammar.checkFolder(folder);
+        // A page that is asked for again may begin with a folder that was there already.
+        return names(folder, false)
+                .filter(key -> key.endsWith("/") && !key.equals(PROBES))
+                .distinct();
+    }
+
+    private Stream<String> names(String prefix, boolean recursive) {
+        return StreamSupport.stream(new Names(prefix, recursive), false)
+                .map(name -> name.substring(location.prefix().length()));
+    }
+
+    /**
+     * The names of objects below a prefix, in order; unless recursive, folders in place of what lies in them. Where a page
+     * cannot be had, it is asked for again after the last name.
+     */
     private final class Names extends Spliterators.AbstractSpliterator<String> {
         private final String prefix;
+        private final boolean recursive;
         private @Nullable Iterator<Result<Item>> pages;
         private String last = "";
 
-        Names(String prefix) {
+        Names(String prefix, boolean recursive) {
             super(Long.MAX_VALUE, ORDERED | NONNULL);
             this.prefix = prefix;
+            this.recursive = recursive;
         }
 
         @Override
@@ -160,7 +177,7 @@ public final class MinioBlobStore implements BlobStore, AutoCloseable {
             ListObjectsArgs.Builder list = ListObjectsArgs.builder()
                     .bucket(location.bucket())
                     .prefix(name(prefix))
-                    .recursive(true);
+                    .recursive(recursive);
             return client.listObjects((last.isEmpty() ? list : list.startAfter(last)).build())
                     .iterator();
         }

@@ -88,6 +88,20 @@ interface BlobStoreContract {
     }
 
     @Test
+    default void folders_are_listed_in_order_and_only_those_directly_below() {
+        BlobStore store = emptyStore();
+        List.of("a/2/x", "a/10/x/y", "a/10/z", "a/file", "a-b/1", "b", "a=1/x/y")
+                .forEach(key -> store.create(key, text("")));
+
+        assertThat(folders(store, "")).containsExactly("a-b/", "a/", "a=1/");
+        assertThat(folders(store, "a/")).containsExactly("a/10/", "a/2/");
+        assertThat(folders(store, "a/2/")).isEmpty();
+        assertThat(folders(store, "none/")).isEmpty();
+        assertThat(folders(store, "b/")).isEmpty();
+        assertFault(INVALID_REQUEST, () -> store.folders("a"));
+    }
+
+    @Test
     default void keys_are_listed_in_order_and_only_under_their_prefix() {
         BlobStore store = emptyStore();
         List<String> keys = List.of("a/2", "b/1", "a/10", "a/1", "a-b/1", "a.b", "a=1/x/y", "ab");
@@ -206,6 +220,12 @@ interface BlobStoreContract {
     static List<String> keys(BlobStore store, String prefix) {
         try (Stream<String> keys = store.list(prefix)) {
             return keys.toList();
+        }
+    }
+
+    private static List<String> folders(BlobStore store, String folder) {
+        try (Stream<String> folders = store.folders(folder)) {
+            return folders.toList();
         }
     }
 }

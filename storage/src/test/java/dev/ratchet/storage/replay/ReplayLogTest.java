@@ -178,5 +178,10 @@ class ReplayLogTest {
         public Stream<String> list(String prefix) {
             return store.list(prefix);
         }
+
+        @Override
+        public Stream<String> folders(String folder) {
+            return store.folders(folder);
+        }
     }
 }

@@ -137,4 +137,9 @@ public final class HoldingBlobStore implements BlobStore {
     public Stream<String> list(String prefix) {
         return store.list(prefix);
     }
+
+    @Override
+    public Stream<String> folders(String folder) {
+        return store.folders(folder);
+    }
 }
