@@ -96,7 +96,7 @@ class ContractRoundTripTest {
                 ITERATION,
                 new IterationStatus(5, "training", 2, 3, null, List.of("train step")),
                 new EvaluationPlan(BRANCH, OBJECT, 4, POLICY, 100, 15),
-                new ChildGate("campaign/test/main/iteration/5", "why", List.of("train step")));
+                new ChildGate("campaign/test/main/iteration/5", "why", List.of("train step"), 3, 1));
     }
 
     @ParameterizedTest

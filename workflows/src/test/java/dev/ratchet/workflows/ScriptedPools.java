@@ -52,11 +52,12 @@ final class ScriptedPools
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch held = new CountDownLatch(1);
 
-    private final int newShards;
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final Map<String, Boolean> holds = new ConcurrentHashMap<>();
     private volatile OpenedCampaign found = new OpenedCampaign(CampaignState.NOTHING_YET, null, null);
     private int noGroupCompleteIn = -1;
+    private volatile int newShards;
+    private volatile int trajectories = 4;
 
     ScriptedPools(int newShards) {
         this.newShards = newShards;
@@ -81,6 +82,15 @@ final class ScriptedPools
     ScriptedPools withoutCompleteGroupIn(int iteration) {
         noGroupCompleteIn = iteration;
         return this;
+    }
+
+    void withShards(int shards) {
+        newShards = shards;
+    }
+
+    /** That many in each shard. */
+    void withTrajectories(int perShard) {
+        trajectories = perShard;
     }
 
     ScriptedPools withStored(OpenedCampaign stored) {
@@ -146,8 +156,14 @@ final class ScriptedPools
         return shard("resumed-" + shard.shard());
     }
 
-    private static ShardRef shard(String name) {
-        return new ShardRef(name, object("rollout/" + name), new TreeMap<>(Map.of(Domain.MATH, 4)), 1, 100, "cpu");
+    private ShardRef shard(String name) {
+        return new ShardRef(
+                name,
+                object("rollout/" + name),
+                new TreeMap<>(Map.of(Domain.MATH, trajectories)),
+                trajectories,
+                25L * trajectories,
+                "cpu");
     }
 
     @Override

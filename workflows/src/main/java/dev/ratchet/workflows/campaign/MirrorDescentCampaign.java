@@ -11,6 +11,7 @@ import dev.ratchet.workflows.campaign.CampaignStatus.Mode;
 import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.contract.CommitActivities;
 import dev.ratchet.workflows.contract.CommitRequest;
+import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.contract.Trained;
@@ -18,6 +19,7 @@ import dev.ratchet.workflows.contract.TrainingActivities;
 import dev.ratchet.workflows.evaluation.EvaluationPlan;
 import dev.ratchet.workflows.evaluation.EvaluationWorkflow;
 import dev.ratchet.workflows.iteration.IterationPlan;
+import dev.ratchet.workflows.iteration.IterationResult;
 import dev.ratchet.workflows.iteration.IterationWorkflow;
 import dev.ratchet.workflows.pause.ChildGate;
 import dev.ratchet.workflows.pause.GatedChild;
@@ -51,6 +53,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     private final PauseGate gate;
     private CampaignProgress progress;
     private @Nullable String runningChild;
+    private @Nullable String runningChildId;
     private @Nullable ChildGate child;
     private String phase = "opening";
     private int running;
@@ -113,9 +116,9 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
         CampaignState now = progress.state();
         int iteration = now.iteration() + 1;
         enter("iteration", iteration);
-        IterationWorkflow workflow = Workflow.newChildWorkflowStub(
-                IterationWorkflow.class,
-                childOptions(WorkflowIds.iteration(plan.branch(), iteration), "iteration " + iteration));
+        String id = WorkflowIds.iteration(plan.branch(), iteration);
+        IterationWorkflow workflow =
+                Workflow.newChildWorkflowStub(IterationWorkflow.class, childOptions(id, "iteration " + iteration));
         IterationPlan iterationPlan = new IterationPlan(
                 plan.branch(),
                 plan.settings(),
@@ -124,8 +127,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 now.buffer(),
                 requireNonNull(now.commit(), "commit"),
                 plan.heartbeatSeconds());
-        progress =
-                progress.after(await("iteration " + iteration, Async.function(workflow::run, iterationPlan), workflow));
+        Promise<IterationResult> ended = Async.function(workflow::run, iterationPlan);
+        progress = progress.after(await("iteration " + iteration, id, ended, workflow));
         enter("iteration", iteration);
     }
 
@@ -139,11 +142,10 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
         }
         gate.await();
         enter("evaluation", iteration);
+        String id = WorkflowIds.evaluation(plan.branch(), iteration);
         EvaluationWorkflow workflow = Workflow.newChildWorkflowStub(
                 EvaluationWorkflow.class,
-                childOptions(
-                        WorkflowIds.evaluation(plan.branch(), iteration),
-                        "evaluation after iteration %d, %d problems".formatted(iteration, problems)));
+                childOptions(id, "evaluation after iteration %d, %d problems".formatted(iteration, problems)));
         EvaluationPlan evaluation = new EvaluationPlan(
                 plan.branch(),
                 plan.settings(),
@@ -151,8 +153,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 requireNonNull(progress.state().policy(), "policy"),
                 problems,
                 plan.heartbeatSeconds());
-        progress = progress.after(
-                await("evaluation after iteration " + iteration, Async.function(workflow::run, evaluation), workflow));
+        Promise<EvaluationResult> ended = Async.function(workflow::run, evaluation);
+        progress = progress.after(await("evaluation after iteration " + iteration, id, ended, workflow));
     }
 
     private static ChildWorkflowOptions childOptions(String id, String summary) {
@@ -163,8 +165,9 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     }
 
     /** Waits for a child, handing on every change of the gate meanwhile. */
-    private <T> T await(String what, Promise<T> ended, GatedChild workflow) {
+    private <T> T await(String what, String id, Promise<T> ended, GatedChild workflow) {
         runningChild = what;
+        runningChildId = id;
         boolean told = false;
         while (true) {
             boolean shutAsTold = told;
@@ -177,6 +180,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
             }
             if (ended.isCompleted()) {
                 runningChild = null;
+                runningChildId = null;
                 child = null;
                 return ended.get();
             }
@@ -255,11 +259,20 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 plan.branch().campaign());
     }
 
-    /** A child whose activity has run out of retries shuts its gate itself; then the whole campaign pauses. */
+    /**
+     * A child whose activity has run out of retries shuts its gate itself; then the whole campaign pauses, once. Signals
+     * overtake each other: what a child said before its newest word, or before it ended, is no news.
+     */
     @Override
     public void childGate(ChildGate told) {
+        boolean counted = told.change() > 0;
+        boolean overtaken = child != null && child.change() > told.change();
+        if (counted && (overtaken || !told.child().equals(runningChildId))) {
+            return;
+        }
+        boolean failed = !counted || told.failures() > (child == null ? 0 : child.failures());
         child = told;
-        if (told.reason() != null) {
+        if (failed && told.reason() != null) {
             gate.pause(told.reason());
         }
         show();

@@ -12,7 +12,12 @@ public final class ParentNotice {
     public static void send(PauseGate gate) {
         Workflow.getInfo().getParentWorkflowId().ifPresent(parent -> {
             ExternalWorkflowStub campaign = Workflow.newUntypedExternalWorkflowStub(parent);
-            ChildGate state = new ChildGate(Workflow.getInfo().getWorkflowId(), gate.reason(), gate.inFlight());
+            ChildGate state = new ChildGate(
+                    Workflow.getInfo().getWorkflowId(),
+                    gate.reason(),
+                    gate.inFlight(),
+                    gate.changes(),
+                    gate.failures());
             Async.procedure(() -> campaign.signal("child-gate", state)).exceptionally(_ -> null);
         });
     }

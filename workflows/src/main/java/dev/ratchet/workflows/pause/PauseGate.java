@@ -25,6 +25,8 @@ public final class PauseGate {
     private @Nullable String reason;
     private @Nullable Long idleSince;
     private long idleMillis;
+    private int changes;
+    private int failures;
 
     /** Calls {@code onChange} whenever the gate or what is in flight while it is shut changes. */
     public PauseGate(Runnable onChange) {
@@ -43,6 +45,16 @@ public final class PauseGate {
     /** What has been scheduled and has not ended, in the order of scheduling. */
     public List<String> inFlight() {
         return List.copyOf(inFlight);
+    }
+
+    /** How often the gate, or what is in flight while it is shut, has changed. */
+    public int changes() {
+        return changes;
+    }
+
+    /** How often an activity whose retries had run out has shut the gate. */
+    public int failures() {
+        return failures;
     }
 
     /** Shuts the gate; the first reason stays. */
@@ -67,6 +79,7 @@ public final class PauseGate {
     }
 
     private void changed() {
+        changes++;
         boolean idle = shut() && inFlight.isEmpty();
         if (idle && idleSince == null) {
             idleSince = Workflow.currentTimeMillis();
@@ -91,6 +104,7 @@ public final class PauseGate {
                 return attempt.result();
             }
             if (attempt.failure() != null) {
+                failures += shut() ? 0 : 1;
                 pause("%s failed: %s".formatted(what, messageOf(attempt.failure())));
             }
         }
