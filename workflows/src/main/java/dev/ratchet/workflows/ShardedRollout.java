@@ -12,8 +12,12 @@ import dev.ratchet.workflows.contract.ScoresRef;
 import dev.ratchet.workflows.contract.ShardRef;
 import dev.ratchet.workflows.contract.ShardRequest;
 import dev.ratchet.workflows.pause.PauseGate;
+import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowSemaphore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,13 +26,22 @@ import java.util.List;
  * with trajectories; a shard is judged as soon as it is sealed.
  */
 public final class ShardedRollout {
+    /** Shards under way at once: the server takes 2,000 pending activities of a workflow and advises 500. */
+    private static final int UNDER_WAY = 400;
+
     private final PauseGate gate;
     private final Stubs stubs;
+    private final int underWay;
     private int done;
 
     public ShardedRollout(PauseGate gate, Stubs stubs) {
+        this(gate, stubs, UNDER_WAY);
+    }
+
+    ShardedRollout(PauseGate gate, Stubs stubs, int underWay) {
         this.gate = gate;
         this.stubs = stubs;
+        this.underWay = underWay;
     }
 
     /** The sealed shards and their verdicts, in the plan's order: resumed ones first, since they are the older. */
@@ -41,22 +54,40 @@ public final class ShardedRollout {
 
     /** Blocks until every shard of the plan is written by {@code policy} and judged. */
     public Outcome run(BranchId branch, ObjectRef settings, RolloutPlan plan, PolicyRef policy) {
+        WorkflowSemaphore room = Workflow.newWorkflowSemaphore(underWay);
         List<Promise<Judged>> running = new ArrayList<>();
         for (int i = 0; i < plan.resumedShards(); i++) {
             ShardRequest request = new ShardRequest(branch, settings, plan.scope(), plan.plan(), i, policy);
-            running.add(Async.function(() -> resumeAndJudge(request)));
+            running.add(Async.function(() -> within(room, () -> resumeAndJudge(request))));
         }
         for (int i = 0; i < plan.newShards(); i++) {
             ShardRequest request = new ShardRequest(branch, settings, plan.scope(), plan.plan(), i, policy);
-            running.add(Async.function(() -> rollOutAndJudge(request)));
+            running.add(Async.function(() -> within(room, () -> rollOutAndJudge(request))));
         }
+        return outcome(running);
+    }
 
+    private static Judged within(WorkflowSemaphore room, Functions.Func<Judged> shard) {
+        room.acquire();
+        try {
+            return shard.apply();
+        } finally {
+            room.release();
+        }
+    }
+
+    private static Outcome outcome(List<Promise<Judged>> running) {
         List<ShardRef> shards = new ArrayList<>();
         List<ScoresRef> scores = new ArrayList<>();
-        for (Promise<Judged> each : running) {
-            Judged judged = each.get();
-            shards.add(judged.shard());
-            scores.addAll(judged.scores());
+        try {
+            for (Promise<Judged> each : running) {
+                Judged judged = each.get();
+                shards.add(judged.shard());
+                scores.addAll(judged.scores());
+            }
+        } catch (TemporalFailure e) {
+            running.forEach(each -> each.handle((_, _) -> true).get()); // all pools stop before we are gone
+            throw e;
         }
         return new Outcome(shards, scores);
     }

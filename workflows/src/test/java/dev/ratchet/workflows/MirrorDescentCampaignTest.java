@@ -262,6 +262,61 @@ class MirrorDescentCampaignTest {
     }
 
     @Test
+    void an_iteration_that_somebody_closed_pauses_its_campaign_and_begins_again_after_resume() throws Exception {
+        String writes = "policy 0 writes shard 0 of plan/1";
+        ScriptedPools pools = new ScriptedPools(1).holding(writes);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+        pools.held.await();
+
+        temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(WorkflowIds.iteration(BRANCH, 1))
+                .cancel();
+        CampaignStatus paused = awaitStatus(campaign, status -> status.mode() == Mode.PAUSED);
+        assertThat(paused.reason()).isEqualTo("iteration 1 was closed: it was cancelled");
+
+        campaign.requestResume();
+        result(campaign);
+        assertThat(pools.asked).containsSubsequence(writes, "sample prompts of 1", writes, "commit 1");
+    }
+
+    @Test
+    void a_pause_sent_to_an_iteration_by_hand_pauses_its_campaign() throws Exception {
+        String writes = "policy 0 writes shard 0 of plan/1";
+        ScriptedPools pools = new ScriptedPools(1).holding(writes);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+        pools.held.await();
+
+        iteration(1).pause("by hand");
+        CampaignStatus paused = awaitStatus(
+                campaign,
+                status -> status.mode() == Mode.PAUSED && pools.asked.contains(writes + " stopped at its boundary"));
+        assertThat(paused.reason()).isEqualTo("by hand");
+
+        campaign.requestResume();
+        result(campaign);
+        assertThat(pools.asked).endsWith("commit 1");
+    }
+
+    /** As when a failure of its iteration and a resume reach a campaign together, so that its own gate never moves. */
+    @Test
+    void no_iteration_stays_paused_under_a_campaign_that_runs() {
+        String writes = "policy 0 writes shard 0 of plan/1";
+        String scores = "score new-0";
+        ScriptedPools pools = new ScriptedPools(1).holding(writes).holding(scores);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+        pauseAndResume(campaign, pools, writes, Duration.ZERO);
+        awaitStatus(campaign, _ -> pools.asked.contains(scores));
+
+        iteration(1).pause("in the middle"); // just as the campaign told it before
+
+        result(campaign);
+        assertThat(pools.asked).containsSubsequence(scores, scores + " stopped at its boundary", scores, "commit 1");
+    }
+
+    @Test
     void a_cancelled_campaign_stops_its_pools() throws Exception {
         String writes = "policy 0 writes shard 0 of plan/1";
         ScriptedPools pools = new ScriptedPools(1).holding(writes);
@@ -372,11 +427,14 @@ class MirrorDescentCampaignTest {
 
     private void awaitShards(CampaignWorkflow campaign, ScriptedPools pools, int iteration, int done) {
         awaitStatus(campaign, _ -> pools.asked.contains("sample prompts of " + iteration));
-        IterationWorkflow workflow = temporal.getWorkflowClient()
-                .newWorkflowStub(IterationWorkflow.class, WorkflowIds.iteration(BRANCH, iteration));
-        while (workflow.status().shardsDone() < done) {
+        while (iteration(iteration).status().shardsDone() < done) {
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    private IterationWorkflow iteration(int iteration) {
+        return temporal.getWorkflowClient()
+                .newWorkflowStub(IterationWorkflow.class, WorkflowIds.iteration(BRANCH, iteration));
     }
 
     private CampaignWorkflow campaignOn(ScriptedPools pools) {

@@ -62,6 +62,8 @@ class SpecificationReaderTest {
             replay: {stale: keep} | replay.stale: "keep" (expected: one of [TRAIN, DROP])
             training: {tau: .nan} | training.tau: NaN (expected: >= 0)
             warmUp: {steps: 5} | warmUp.steps: 5 without warmUp.corpus
+            rollout: {promptsPerIteration: 10000, shardTrajectories: 8} | rollout.shardTrajectories: 8, which can make 40000 shards at once (expected: at most 2000
+            evaluation: {problems: 5000, shardTrajectories: 1} | evaluation.shardTrajectories: 1, which can make 5000 shards at once
             name: ../../etc | campaign name: "../../etc" (expected: 1 to 63 of a-z 0-9 -
             seed: [1, 2 | line
             """)

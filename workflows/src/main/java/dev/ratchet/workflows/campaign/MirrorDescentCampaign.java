@@ -11,7 +11,6 @@ import dev.ratchet.workflows.campaign.CampaignStatus.Mode;
 import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.contract.CommitActivities;
 import dev.ratchet.workflows.contract.CommitRequest;
-import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.contract.Trained;
@@ -19,7 +18,6 @@ import dev.ratchet.workflows.contract.TrainingActivities;
 import dev.ratchet.workflows.evaluation.EvaluationPlan;
 import dev.ratchet.workflows.evaluation.EvaluationWorkflow;
 import dev.ratchet.workflows.iteration.IterationPlan;
-import dev.ratchet.workflows.iteration.IterationResult;
 import dev.ratchet.workflows.iteration.IterationWorkflow;
 import dev.ratchet.workflows.pause.ChildGate;
 import dev.ratchet.workflows.pause.GatedChild;
@@ -27,8 +25,12 @@ import dev.ratchet.workflows.pause.PauseGate;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributeUpdate;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.failure.TerminatedFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
@@ -55,6 +57,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     private @Nullable String runningChild;
     private @Nullable String runningChildId;
     private @Nullable ChildGate child;
+    private @Nullable String toldReason; // with which the child was told to pause
+    private int answered; // the newest change of the child's gate that it was told to go on after
     private String phase = "opening";
     private int running;
     private boolean done;
@@ -116,9 +120,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
         CampaignState now = progress.state();
         int iteration = now.iteration() + 1;
         enter("iteration", iteration);
+        String what = "iteration " + iteration;
         String id = WorkflowIds.iteration(plan.branch(), iteration);
-        IterationWorkflow workflow =
-                Workflow.newChildWorkflowStub(IterationWorkflow.class, childOptions(id, "iteration " + iteration));
         IterationPlan iterationPlan = new IterationPlan(
                 plan.branch(),
                 plan.settings(),
@@ -127,8 +130,10 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 now.buffer(),
                 requireNonNull(now.commit(), "commit"),
                 plan.heartbeatSeconds());
-        Promise<IterationResult> ended = Async.function(workflow::run, iterationPlan);
-        progress = progress.after(await("iteration " + iteration, id, ended, workflow));
+        progress = progress.after(run(what, id, () -> {
+            IterationWorkflow workflow = Workflow.newChildWorkflowStub(IterationWorkflow.class, childOptions(id, what));
+            return new Child<>(workflow, Async.function(workflow::run, iterationPlan));
+        }));
         enter("iteration", iteration);
     }
 
@@ -142,10 +147,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
         }
         gate.await();
         enter("evaluation", iteration);
+        String what = "evaluation after iteration " + iteration;
         String id = WorkflowIds.evaluation(plan.branch(), iteration);
-        EvaluationWorkflow workflow = Workflow.newChildWorkflowStub(
-                EvaluationWorkflow.class,
-                childOptions(id, "evaluation after iteration %d, %d problems".formatted(iteration, problems)));
         EvaluationPlan evaluation = new EvaluationPlan(
                 plan.branch(),
                 plan.settings(),
@@ -153,8 +156,11 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 requireNonNull(progress.state().policy(), "policy"),
                 problems,
                 plan.heartbeatSeconds());
-        Promise<EvaluationResult> ended = Async.function(workflow::run, evaluation);
-        progress = progress.after(await("evaluation after iteration " + iteration, id, ended, workflow));
+        progress = progress.after(run(what, id, () -> {
+            EvaluationWorkflow workflow = Workflow.newChildWorkflowStub(
+                    EvaluationWorkflow.class, childOptions(id, "%s, %d problems".formatted(what, problems)));
+            return new Child<>(workflow, Async.function(workflow::run, evaluation));
+        }));
     }
 
     private static ChildWorkflowOptions childOptions(String id, String summary) {
@@ -164,29 +170,70 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 .build();
     }
 
+    private record Child<T>(GatedChild workflow, Promise<T> ended) {}
+
+    /** Runs a child to its end. Where somebody closed it, or it could not start, the campaign pauses and then begins it again. */
+    private <T> T run(String what, String id, Functions.Func<Child<T>> start) {
+        while (true) {
+            gate.await();
+            runningChild = what;
+            runningChildId = id;
+            try {
+                return await(start.apply());
+            } catch (ChildWorkflowFailure e) {
+                if (CancellationScope.current().isCancelRequested()) {
+                    throw e;
+                }
+                gate.pause("%s was closed: %s".formatted(what, messageOf(e)));
+            } finally {
+                runningChild = null;
+                runningChildId = null;
+                child = null;
+                toldReason = null;
+                answered = 0;
+            }
+            show();
+        }
+    }
+
+    private static String messageOf(ChildWorkflowFailure failure) {
+        return switch (failure.getCause()) {
+            case CanceledFailure _ -> "it was cancelled";
+            case TerminatedFailure _ -> "it was terminated";
+            case Throwable other -> String.valueOf(other.getMessage());
+            case null -> String.valueOf(failure.getMessage());
+        };
+    }
+
     /** Waits for a child, handing on every change of the gate meanwhile. */
-    private <T> T await(String what, String id, Promise<T> ended, GatedChild workflow) {
-        runningChild = what;
-        runningChildId = id;
+    private <T> T await(Child<T> started) {
+        Promise<T> ended = started.ended();
         boolean told = false;
         while (true) {
             boolean shutAsTold = told;
             try {
-                Workflow.await(() -> ended.isCompleted() || gate.shut() != shutAsTold);
+                Workflow.await(() -> ended.isCompleted() || gate.shut() != shutAsTold || childIsLeftShut());
             } catch (CanceledFailure e) {
                 // The child is cancelled with us; its pools stop at their next boundary before we are gone.
                 ended.handle((_, _) -> true).get();
                 throw e;
             }
             if (ended.isCompleted()) {
-                runningChild = null;
-                runningChildId = null;
-                child = null;
                 return ended.get();
             }
             told = gate.shut();
-            tell(workflow, told);
+            if (told) {
+                toldReason = gate.reason();
+            } else {
+                answered = child == null ? 0 : child.change();
+            }
+            tell(started.workflow(), told);
         }
+    }
+
+    /** As when a failure that shut the child's gate and a resume arrive together: the campaign's own gate never moved. */
+    private boolean childIsLeftShut() {
+        return !gate.shut() && child != null && child.reason() != null && child.change() > answered;
     }
 
     private void tell(GatedChild workflow, boolean pause) {
@@ -260,8 +307,9 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     }
 
     /**
-     * A child whose activity has run out of retries shuts its gate itself; then the whole campaign pauses, once. Signals
-     * overtake each other: what a child said before its newest word, or before it ended, is no news.
+     * A child whose activity has run out of retries, or that somebody paused by hand, shuts its gate itself; then the whole
+     * campaign pauses, once. Signals overtake each other: what a child said before its newest word, or before it ended, is no
+     * news.
      */
     @Override
     public void childGate(ChildGate told) {
@@ -270,9 +318,11 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
         if (counted && (overtaken || !told.child().equals(runningChildId))) {
             return;
         }
-        boolean failed = !counted || told.failures() > (child == null ? 0 : child.failures());
+        boolean failed = told.failures() > (child == null ? 0 : child.failures());
+        boolean echo =
+                counted && !failed && told.reason() != null && told.reason().equals(toldReason);
         child = told;
-        if (failed && told.reason() != null) {
+        if (told.reason() != null && !echo) {
             gate.pause(told.reason());
         }
         show();
