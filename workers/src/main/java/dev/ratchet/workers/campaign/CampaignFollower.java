@@ -152,6 +152,8 @@ public final class CampaignFollower {
                 if (evaluation.iteration() == iteration) {
                     evaluated = iteration;
                     events.add(new Evaluated(evaluation));
+                    marks.clear(); // its time is not an iteration's
+                    marks.add(new Mark(iteration, working()));
                 }
             }
         }

@@ -8,6 +8,7 @@ import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.policy.PolicyVersion;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
+import dev.ratchet.workers.campaign.CampaignEvent.Evaluated;
 import dev.ratchet.workers.campaign.CampaignEvent.Halted;
 import dev.ratchet.workers.campaign.CampaignEvent.Iterated;
 import dev.ratchet.workers.campaign.CampaignEvent.Progress;
@@ -21,9 +22,12 @@ import dev.ratchet.workflows.contract.Appended;
 import dev.ratchet.workflows.contract.BufferRef;
 import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.contract.CommitRequest;
+import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.PolicyRef;
+import dev.ratchet.workflows.contract.RolloutPlan;
+import dev.ratchet.workflows.contract.RolloutScope;
 import dev.ratchet.workflows.contract.Trained;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +47,7 @@ class CampaignFollowerTest {
     private final BlobStore store = new InMemoryBlobStore();
     private final StoreCommits commits = new StoreCommits(store);
     private CampaignState state = CampaignState.NOTHING_YET;
+    private @Nullable EvaluationResult evaluated;
     private long seconds;
 
     @Test
@@ -81,6 +86,23 @@ class CampaignFollowerTest {
         later(10);
         commit(2);
         assertThat(eta(follower.observe(looked(Mode.RUNNING)))).isEqualTo(Duration.ofSeconds(8 * 20));
+    }
+
+    @Test
+    void an_evaluation_is_no_time_of_an_iteration() {
+        CampaignFollower follower = warmedUp();
+        later(600);
+        evaluated = commits.reportEvaluation(
+                BRANCH,
+                new PolicyRef(new PolicyVersion(0), OBJECT, SHA),
+                new RolloutPlan(RolloutScope.evaluation(0), OBJECT, 0, 0),
+                List.of(),
+                List.of());
+        assertThat(follower.observe(looked(Mode.RUNNING))).contains(new Evaluated(evaluated));
+        later(30);
+        commit(1);
+
+        assertThat(eta(follower.observe(looked(Mode.RUNNING)))).isEqualTo(Duration.ofSeconds(9 * 30));
     }
 
     @Test
@@ -164,7 +186,7 @@ class CampaignFollowerTest {
                         mode == Mode.PAUSING ? List.of("new shard 0") : List.of(),
                         state,
                         null,
-                        null,
+                        evaluated,
                         null),
                 null,
                 List.of());

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A real Chromium without a window, with one page open, spoken to by its DevTools protocol: decision 0009 says why. */
+/** A real Chromium without a window, with one page open, spoken to by its DevTools protocol: decision 0010 says why. */
 final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper MAPPER = new JsonMapper();
