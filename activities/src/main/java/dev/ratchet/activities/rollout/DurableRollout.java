@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Writes a shard round by round (section 2.6.2). Round r is an object of its own, stored before its key is told to
@@ -125,6 +126,10 @@ public final class DurableRollout implements RolloutActivities {
                 finished,
                 unfinished,
                 tokens,
-                Compute.fingerprint().toString());
+                sealed.rows().stream()
+                        .flatMap(row -> row.numerics().stream())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" | ")));
     }
 }

@@ -5,6 +5,7 @@ import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.domain.policy.PolicyVersion;
 import dev.ratchet.domain.trajectory.Segment;
 import dev.ratchet.policy.Progress;
+import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.sampling.LiveSequence;
 import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.SamplingSettings;
@@ -59,11 +60,12 @@ record RoundWriter(
                 .map(trajectory -> trajectory.sequence(budget, hardLimit))
                 .toList();
         List<Written> written = policy.sampler().writeRound(sequences, seed, sampling, progress);
+        String numerics = Compute.fingerprint().toString();
         List<RoundRow> rows = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
             Written each = written.get(i);
             Segment segment = new Segment(version, each.tokens(), each.logProbs(), each.stop());
-            rows.add(new RoundRow(each.id(), live.get(i).totalTokens(), segment));
+            rows.add(new RoundRow(each.id(), live.get(i).totalTokens(), segment, numerics));
         }
         return rows;
     }

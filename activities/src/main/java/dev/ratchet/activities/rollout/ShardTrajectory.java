@@ -89,6 +89,7 @@ record ShardTrajectory(
                 new Segment(writer, tokens, logProbs, stop),
                 written.size(),
                 segments,
-                stop.resumable() ? Optional.empty() : Optional.of(tokenizer.decode(tokens())));
+                stop.resumable() ? Optional.empty() : Optional.of(tokenizer.decode(tokens())),
+                written.stream().map(RoundRow::numerics).distinct().sorted().toList());
     }
 }

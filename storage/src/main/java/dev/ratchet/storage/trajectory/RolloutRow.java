@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param rounds how many rounds the segment took
  * @param previous where its older segments lie, oldest first
  * @param response the decoded text of the whole answer; present if and only if it is finished
+ * @param numerics fingerprints of the engines that wrote its rounds, sorted
  */
 public record RolloutRow(
         TrajectoryId trajectory,
@@ -29,11 +30,13 @@ public record RolloutRow(
         Segment segment,
         int rounds,
         List<RowLocation> previous,
-        Optional<String> response) {
+        Optional<String> response,
+        List<String> numerics) {
     public RolloutRow {
         requireNonNull(prompt, "prompt");
         requireNonNull(promptTokens, "promptTokens");
         previous = List.copyOf(previous);
+        numerics = List.copyOf(numerics);
         require(
                 iteration >= trajectory.group().iteration(),
                 "trajectory %s, iteration: %d (expected: the one in which it began, or a later one)",

@@ -35,6 +35,9 @@ public final class TrajectoryObjects {
     /** One line for each trajectory of an iteration. */
     public static final ArrowObjects<SummaryRow> SUMMARIES = summaries();
 
+    /** Stands for the fingerprint of an engine in rows that were written before it was stored. */
+    public static final String NUMERICS_NOT_RECORDED = "not recorded";
+
     private TrajectoryObjects() {}
 
     private static ArrowObjects<RoundRow> rounds() {
@@ -42,10 +45,20 @@ public final class TrajectoryObjects {
                 Column.text("trajectory", row -> row.trajectory().toString());
         Column<RoundRow, Integer> start = Column.int32("start", RoundRow::start);
         SegmentColumns<RoundRow> segment = new SegmentColumns<>(RoundRow::segment);
+        Column<RoundRow, String> numerics =
+                Column.text("numerics", RoundRow::numerics).addedBy(2, NUMERICS_NOT_RECORDED);
         return new ArrowObjects<>(
-                "ratchet.round/1",
-                List.of(trajectory, start, segment.policyVersion, segment.stop, segment.tokens, segment.logProbs),
-                row -> new RoundRow(TrajectoryId.parse(row.get(trajectory)), row.get(start), segment.of(row)));
+                "ratchet.round/2",
+                List.of(
+                        trajectory,
+                        start,
+                        segment.policyVersion,
+                        segment.stop,
+                        segment.tokens,
+                        segment.logProbs,
+                        numerics),
+                row -> new RoundRow(
+                        TrajectoryId.parse(row.get(trajectory)), row.get(start), segment.of(row), row.get(numerics)));
     }
 
     private static ArrowObjects<RolloutRow> rollouts() {
@@ -66,8 +79,10 @@ public final class TrajectoryObjects {
                 "previous",
                 row -> row.previous().stream().map(RowLocation::toString).toList());
         Column<RolloutRow, TokenIds> promptTokens = Column.tokens("prompt_tokens", RolloutRow::promptTokens);
+        Column<RolloutRow, List<String>> numerics =
+                Column.texts("numerics", RolloutRow::numerics).addedBy(2, List.of(NUMERICS_NOT_RECORDED));
         return new ArrowObjects<>(
-                "ratchet.rollout/1",
+                "ratchet.rollout/2",
                 List.of(
                         trajectory,
                         group,
@@ -87,7 +102,8 @@ public final class TrajectoryObjects {
                         previous,
                         promptTokens,
                         segment.tokens,
-                        segment.logProbs),
+                        segment.logProbs,
+                        numerics),
                 row -> new RolloutRow(
                         TrajectoryId.parse(row.get(trajectory)),
                         row.get(iteration),
@@ -97,7 +113,8 @@ public final class TrajectoryObjects {
                         segment.of(row),
                         row.get(rounds),
                         row.get(previous).stream().map(RowLocation::parse).toList(),
-                        row.get(response)));
+                        row.get(response),
+                        row.get(numerics)));
     }
 
     private static ArrowObjects<ScoreRow> scores() {

@@ -40,7 +40,7 @@ final class Rows {
     }
 
     static RoundRow round(SplittableRandom random) {
-        return new RoundRow(trajectory(random), random.nextInt(1_000), segment(random, 40));
+        return new RoundRow(trajectory(random), random.nextInt(1_000), segment(random, 40), numerics(random));
     }
 
     static RolloutRow rollout(SplittableRandom random) {
@@ -63,7 +63,8 @@ final class Rows {
                 start == 0
                         ? List.of()
                         : List.of(new RowLocation("a/b/1.arrow", random.nextInt(9)), new RowLocation("a/b/2.arrow", 0)),
-                segment.stop().resumable() ? Optional.empty() : Optional.of(random.nextBoolean() ? "" : "zwölf 12"));
+                segment.stop().resumable() ? Optional.empty() : Optional.of(random.nextBoolean() ? "" : "zwölf 12"),
+                Stream.generate(() -> numerics(random)).limit(random.nextInt(3)).toList());
     }
 
     static ScoreRow score(SplittableRandom random) {
@@ -118,6 +119,10 @@ final class Rows {
             values[i] = (float) Math.log1p(-random.nextDouble() * 0.999);
         }
         return LogProbs.of(values);
+    }
+
+    private static String numerics(SplittableRandom random) {
+        return "PyTorch 2.7.1, avx2 fma, %d threads".formatted(random.nextInt(1, 9));
     }
 
     private static StopReason stop(SplittableRandom random) {

@@ -27,6 +27,8 @@ class FaultDrillTest {
     private static final String ROLLOUT = "before:.*/iterations/000001/rounds/new-0001/00003.arrow";
     private static final String EARLY_ROUND = "before:.*/iterations/000001/rounds/new-0001/00001.arrow";
     private static final String RESUMED = "after:.*/iterations/000002/rounds/resumed-0000/00001.arrow";
+    private static final String SEALED = "after:.*/iterations/000002/rollouts/new-0001.arrow";
+    private static final String EVALUATED = "after:.*/evaluations/000003/rollouts/new-0000.arrow";
     private static final String SCORING = "before:.*/iterations/000002/scores/new-0000-math.arrow";
     private static final String TRAINING = "before:.*/iterations/000003/checkpoints/00000002.json";
     private static final String TRAINED = "after:.*/iterations/000003/trained.json";
@@ -34,7 +36,7 @@ class FaultDrillTest {
     private static final String APPENDING = "after:.*/iterations/000003/buffer.json";
 
     private static final List<String> EVERY_PHASE =
-            List.of(WARM_UP, ROLLOUT, RESUMED, SCORING, APPENDING, TRAINING, TRAINED, PUBLISHING);
+            List.of(WARM_UP, ROLLOUT, RESUMED, SEALED, SCORING, APPENDING, TRAINING, TRAINED, PUBLISHING, EVALUATED);
     private static final List<String> ONE_A_PHASE = List.of(WARM_UP, ROLLOUT, SCORING, TRAINING, PUBLISHING);
 
     private static final List<String> WORKFLOWS = List.of(
@@ -155,21 +157,27 @@ class FaultDrillTest {
     }
 
     @Test
-    void temporals_database_deleted_in_the_middle_of_an_iteration_leaves_no_trace_in_the_weights() throws Exception {
-        try (DrilledCampaign campaign = campaign("database", List.of(RESUMED))) {
+    void temporals_database_deleted_in_the_middle_of_any_phase_leaves_no_trace_in_the_weights() throws Exception {
+        List<String> points = List.of(RESUMED, SCORING, TRAINING);
+        try (DrilledCampaign campaign = campaign("database", points)) {
             campaign.start();
-            campaign.awaitHeld();
-            campaign.killEverything();
-            campaign.release();
-            try (Stream<Path> files = Files.list(campaign.home())) {
-                for (Path file : files.filter(
-                                each -> each.getFileName().toString().startsWith("temporal.db"))
-                        .toList()) {
-                    Files.delete(file);
-                }
+            for (int i = 0; i < points.size(); i++) {
+                campaign.awaitHeld();
+                campaign.killEverything();
+                campaign.release();
+                deleteTemporalsDatabase(campaign.home());
+                campaign.start();
             }
-            campaign.start();
             assertThat(campaign.weights()).isEqualTo(undisturbed);
+        }
+    }
+
+    private static void deleteTemporalsDatabase(Path home) throws IOException {
+        try (Stream<Path> files = Files.list(home)) {
+            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("temporal.db"))
+                    .toList()) {
+                Files.delete(file);
+            }
         }
     }
 

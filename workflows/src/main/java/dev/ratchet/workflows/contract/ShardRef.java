@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param finishedByDomain trajectories that ended, which are to be scored
  * @param unfinished trajectories cut by the budget
  * @param tokens written in this iteration
- * @param numerics fingerprint of the engine that wrote it
+ * @param numerics fingerprints of the engines that wrote it, with {@code |} between them
  */
 public record ShardRef(
         String name,
