@@ -143,7 +143,7 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
             StepData data = new StepData(
                     new SealedRows(store),
                     new RewardSchedule(campaign.spec().reward(), iteration),
-                    campaign.spec().replay().segments());
+                    campaign.spec().replay());
             Weights weights = reference(reference);
             try (Learner learner = new Learner(weights)) {
                 TrainingReport report = learner.step(
