@@ -85,6 +85,27 @@ class CampaignPreparationTest {
     }
 
     @Test
+    void a_reference_that_its_verifier_cannot_judge_against_is_named_in_either_split() throws IOException {
+        Path file = folder.resolve("sums.jsonl");
+
+        Files.writeString(file, PROMPTS.replace("\"answer\":\"2\"", "\"answer\":\"two\""));
+        fails(fromFile("sums.jsonl"), "prompt t1, answer: \"two\" (expected: a number)");
+        Files.writeString(file, PROMPTS.replace("\"answer\":\"3\"", "\"answer\":\"x = 3\""));
+        fails(fromFile("sums.jsonl"), "prompt h1, answer: \"x = 3\" (expected: a number)");
+    }
+
+    @Test
+    void a_campaign_that_began_with_such_a_reference_goes_on() throws IOException {
+        Files.writeString(folder.resolve("sums.jsonl"), PROMPTS);
+        PreparedCampaign began = preparation.prepare(fromFile("sums.jsonl"), folder);
+        new Origins(store).claim(BranchId.main("test"), began.settings());
+
+        Files.writeString(folder.resolve("sums.jsonl"), PROMPTS.replace("\"answer\":\"2\"", "\"answer\":\"two\""));
+
+        assertThat(preparation.prepare(fromFile("sums.jsonl"), folder).spec()).isEqualTo(began.spec());
+    }
+
+    @Test
     void a_name_that_is_taken_says_which_settings_differ() {
         BranchId branch = BranchId.main("test");
         Origins origins = new Origins(store);
