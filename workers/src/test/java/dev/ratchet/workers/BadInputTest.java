@@ -165,6 +165,10 @@ class BadInputTest {
                         "path in a prompt id",
                         all -> all.replace("\"id\":\"b\"", "\"id\":\"../b\""),
                         "line 2, prompt id: \"../b\" (expected: 1 to 64 of"),
+                prompts(
+                        "reference that no answer can be judged against",
+                        all -> all.replace("\"answer\":\"2\"", "\"answer\":\"two\""),
+                        "prompt b, answer: \"two\" (expected: a number)"),
                 new Bad(
                         "no prompts",
                         in -> Files.delete(in.resolve("prompts.jsonl")),

@@ -1,13 +1,13 @@
 package dev.ratchet.activities.rollout;
 
 import dev.ratchet.activities.policy.OpenPolicy;
+import dev.ratchet.activities.policy.PolicySettings;
 import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.domain.policy.PolicyVersion;
 import dev.ratchet.domain.trajectory.Segment;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.sampling.LiveSequence;
-import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.SamplingSettings;
 import dev.ratchet.policy.sampling.Written;
 import dev.ratchet.storage.trajectory.RoundRow;
@@ -30,20 +30,13 @@ record RoundWriter(
 
     static RoundWriter of(ShardRequest request, CampaignSpec spec, OpenPolicy policy) {
         boolean training = request.scope().purpose() == Purpose.TRAINING;
-        SamplingSettings sampling = new SamplingSettings(
-                training ? spec.rollout().temperature() : spec.evaluation().temperature(),
-                spec.rollout().segmentTokens(),
-                new RepetitionRule(
-                        spec.rollout().repetition().maxPeriod(),
-                        spec.rollout().repetition().times(),
-                        spec.rollout().repetition().minTokens()));
         return new RoundWriter(
                 policy,
                 request.policy().version(),
                 seed(spec.seed(), request.scope()),
                 training ? spec.rollout().iterationTokens() : spec.rollout().hardLimit(),
                 spec.rollout().hardLimit(),
-                sampling);
+                PolicySettings.sampling(spec, request.scope().purpose()));
     }
 
     private static long seed(long campaign, RolloutScope scope) {

@@ -7,6 +7,7 @@ import dev.ratchet.policy.formats.HuggingFaceDirectory;
 import dev.ratchet.policy.formats.ModelCheck;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.formats.TokenizerFiles;
+import dev.ratchet.rewards.Verifiers;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
@@ -19,6 +20,7 @@ import dev.ratchet.workflows.spec.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ public final class CampaignPreparation {
     public PreparedCampaign prepare(CampaignSpec spec, Path folder) {
         InputFiles files = new InputFiles(folder);
         PromptSet prompts = files.prompts(spec);
+        if (new Origins(store).find(spec.mainBranch()).isEmpty()) { // one that began before this was asked goes on
+            mustBeJudged(prompts);
+        }
         mustSuffice(spec, prompts);
         List<WarmUpExample> examples = files.examples(spec, prompts);
         ObjectRef base;
@@ -60,6 +65,14 @@ public final class CampaignPreparation {
         CampaignSpec portable = PortableSpec.of(spec);
         ObjectRef settings = new SettingsStore(store).put(spec.mainBranch(), new CampaignSettings(portable, inputs));
         return new PreparedCampaign(portable, settings);
+    }
+
+    /** A reference that cannot be judged against would drop every group of its prompt. */
+    private static void mustBeJudged(PromptSet prompts) {
+        Stream.concat(prompts.train().stream(), prompts.heldOut().stream())
+                .forEach(prompt -> Verifiers.refusal(prompt).ifPresent(why -> {
+                    throw new FaultException(Fault.INVALID_REQUEST, "prompt %s, %s".formatted(prompt.id(), why));
+                }));
     }
 
     private static void mustSuffice(CampaignSpec spec, PromptSet prompts) {

@@ -10,6 +10,7 @@ import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.workflows.contract.ObjectRef;
+import dev.ratchet.workflows.spec.ReplaySpec;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,7 +21,9 @@ public final class SettingsStore {
      * A new setting is a new version here, with an {@link Added} that says what campaigns from before
      * it did in its place. Its first default in {@code campaign-defaults.yaml} is the same, so that they can be gone on with.
      */
-    static final List<Added> ADDED = List.of(new Added(2, "spec.reward.partialCredit", false));
+    static final List<Added> ADDED = List.of(
+            new Added(2, "spec.reward.partialCredit", false),
+            new Added(3, "spec.replay.hardLimit", ReplaySpec.HardLimit.TRAIN));
 
     private static final JsonObjects<CampaignSettings> SETTINGS = objects(ADDED);
 

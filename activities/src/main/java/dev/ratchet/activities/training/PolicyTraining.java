@@ -3,6 +3,7 @@ package dev.ratchet.activities.training;
 import dev.ratchet.activities.Heartbeat;
 import dev.ratchet.activities.buffer.RewardSchedule;
 import dev.ratchet.activities.policy.Policies;
+import dev.ratchet.activities.policy.PolicySettings;
 import dev.ratchet.activities.policy.StoredModelFiles;
 import dev.ratchet.activities.rollout.SealedRows;
 import dev.ratchet.activities.settings.CampaignData;
@@ -10,7 +11,6 @@ import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.domain.policy.PolicyVersion;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.formats.ModelConfig;
@@ -25,11 +25,8 @@ import dev.ratchet.policy.tokens.PromptEncoder;
 import dev.ratchet.policy.tokens.Tokenizer;
 import dev.ratchet.policy.training.Example;
 import dev.ratchet.policy.training.Learner;
-import dev.ratchet.policy.training.OptimizerSettings;
 import dev.ratchet.policy.training.TrainingReport;
-import dev.ratchet.policy.training.TrainingSettings;
 import dev.ratchet.policy.training.UpdateReport;
-import dev.ratchet.policy.training.WarmUpSettings;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.json.JsonObjects;
@@ -46,8 +43,6 @@ import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.contract.Trained;
 import dev.ratchet.workflows.contract.TrainingActivities;
-import dev.ratchet.workflows.spec.CampaignSpec;
-import dev.ratchet.workflows.spec.TrainingSpec;
 import dev.ratchet.workflows.spec.WarmUpSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,7 +56,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyTraining implements TrainingActivities, AutoCloseable {
     private static final JsonObjects<Trained> TRAINED = new JsonObjects<>("ratchet.trained/1", Trained.class);
-    private static final long STEP_ORDER = 0x73746570L; // "step"
 
     private final BlobStore store;
     private final SettingsStore settings;
@@ -122,18 +116,9 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
                 examples.add(new Example(
                         encoder.encode(example.question()), response(example.response(), tokenizer, config)));
             }
-            WarmUpSettings warmUp = new WarmUpSettings(
-                    spec.steps(),
-                    spec.batch(),
-                    new OptimizerSettings(spec.learningRate(), 0.9, 0.95, 1e-8, spec.weightDecay(), spec.clipNorm()),
-                    WarmUpSettings.Schedule.COSINE,
-                    spec.rampSteps(),
-                    campaign.spec().training().microbatchTokens(),
-                    spec.checkpointEvery(),
-                    campaign.spec().seed());
             return learner.warmUp(
                     examples,
-                    warmUp,
+                    PolicySettings.warmUp(campaign.spec()),
                     new StoredCheckpoints(store, branch, 0, heartbeat),
                     (done, total) -> heartbeat.moved(new HeartbeatDetails("", "update", done, total)));
         }
@@ -158,12 +143,12 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
             StepData data = new StepData(
                     new SealedRows(store),
                     new RewardSchedule(campaign.spec().reward(), iteration),
-                    campaign.spec().replay().segments());
+                    campaign.spec().replay());
             Weights weights = reference(reference);
             try (Learner learner = new Learner(weights)) {
                 TrainingReport report = learner.step(
                         data.groups(manifest.taken()),
-                        step(campaign.spec(), iteration),
+                        PolicySettings.step(campaign.spec(), iteration),
                         new StoredCheckpoints(store, branch, iteration, heartbeat),
                         (done, total) -> heartbeat.moved(new HeartbeatDetails("", "update", done, total)));
                 return keep(branch, iteration, weights, report);
@@ -171,24 +156,6 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
         } finally {
             Compute.releaseFreedMemory();
         }
-    }
-
-    private static TrainingSettings step(CampaignSpec spec, int iteration) {
-        TrainingSpec training = spec.training();
-        return new TrainingSettings(
-                training.tau(),
-                new OptimizerSettings(
-                        training.learningRate(),
-                        training.beta1(),
-                        training.beta2(),
-                        training.epsilon(),
-                        training.weightDecay(),
-                        training.clipNorm()),
-                training.groupsPerUpdate(),
-                training.epochs(),
-                training.microbatchTokens(),
-                training.checkpointEvery(),
-                AddressedRandom.bits(spec.seed(), STEP_ORDER, iteration));
     }
 
     /** π_θi in memory, and no longer kept: a step changes it in place. */

@@ -2,22 +2,23 @@ package dev.ratchet.activities.training;
 
 import dev.ratchet.activities.buffer.RewardSchedule;
 import dev.ratchet.activities.rollout.SealedRows;
+import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.training.TrainedAnswer;
 import dev.ratchet.policy.training.TrainedGroup;
 import dev.ratchet.storage.replay.BufferedGroup;
 import dev.ratchet.storage.replay.BufferedTrajectory;
 import dev.ratchet.storage.trajectory.RolloutRow;
-import dev.ratchet.workflows.spec.ReplaySpec.Segments;
+import dev.ratchet.workflows.spec.ReplaySpec;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a step trains on, read from the sealed rows.
  *
- * @param segments which segments are in the loss
+ * @param replay which of the tokens are in the loss
  */
-record StepData(SealedRows rows, RewardSchedule rewards, Segments segments) {
+record StepData(SealedRows rows, RewardSchedule rewards, ReplaySpec replay) {
     List<TrainedGroup> groups(List<BufferedGroup> taken) {
         return taken.stream().map(this::group).toList();
     }
@@ -33,12 +34,23 @@ record StepData(SealedRows rows, RewardSchedule rewards, Segments segments) {
             prompt = written.getFirst().promptTokens();
             TokenIds tokens =
                     written.stream().map(row -> row.segment().tokens()).reduce(TokenIds.EMPTY, TokenIds::followedBy);
-            int lossFrom = switch (segments) {
-                case ALL -> 0;
-                case NEWEST -> written.getLast().start();
-            };
+            int lossFrom = masked(trajectory) ? tokens.length() : lossFrom(written.getLast());
             answers.add(new TrainedAnswer(trajectory.id(), tokens, lossFrom, reward.get(answers.size())));
         }
         return new TrainedGroup(group.id(), prompt, answers);
+    }
+
+    private boolean masked(BufferedTrajectory trajectory) {
+        return switch (replay.hardLimit()) {
+            case TRAIN -> false;
+            case MASK -> trajectory.stop() instanceof StopReason.HardLimit;
+        };
+    }
+
+    private int lossFrom(RolloutRow newest) {
+        return switch (replay.segments()) {
+            case ALL -> 0;
+            case NEWEST -> newest.start();
+        };
     }
 }

@@ -85,6 +85,27 @@ class CampaignPreparationTest {
     }
 
     @Test
+    void a_reference_that_its_verifier_cannot_judge_against_is_named_in_either_split() throws IOException {
+        Path file = folder.resolve("sums.jsonl");
+
+        Files.writeString(file, PROMPTS.replace("\"answer\":\"2\"", "\"answer\":\"two\""));
+        fails(fromFile("sums.jsonl"), "prompt t1, answer: \"two\" (expected: a number)");
+        Files.writeString(file, PROMPTS.replace("\"answer\":\"3\"", "\"answer\":\"x = 3\""));
+        fails(fromFile("sums.jsonl"), "prompt h1, answer: \"x = 3\" (expected: a number)");
+    }
+
+    @Test
+    void a_campaign_that_began_with_such_a_reference_goes_on() throws IOException {
+        Files.writeString(folder.resolve("sums.jsonl"), PROMPTS);
+        PreparedCampaign began = preparation.prepare(fromFile("sums.jsonl"), folder);
+        new Origins(store).claim(BranchId.main("test"), began.settings());
+
+        Files.writeString(folder.resolve("sums.jsonl"), PROMPTS.replace("\"answer\":\"2\"", "\"answer\":\"two\""));
+
+        assertThat(preparation.prepare(fromFile("sums.jsonl"), folder).spec()).isEqualTo(began.spec());
+    }
+
+    @Test
     void a_name_that_is_taken_says_which_settings_differ() {
         BranchId branch = BranchId.main("test");
         Origins origins = new Origins(store);
@@ -130,7 +151,7 @@ class CampaignPreparationTest {
                 warmUp,
                 new RolloutSpec(1, 2, 8, 4, hardLimit, 1, 2, new RolloutSpec.Repetition(0, 2, 2)),
                 new RewardSpec(0, 1, 1, false),
-                new ReplaySpec(1, 8, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, 16),
+                new ReplaySpec(1, 8, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 16),
                 new TrainingSpec(0.05, 0.001, 0.9, 0.95, 1e-8, 0, 1, 1, 1, 1024, 0),
                 new EvaluationSpec(problems, 0, 0, 1, 10),
                 new ComputeSpec(1, 15));

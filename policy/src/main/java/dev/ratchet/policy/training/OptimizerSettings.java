@@ -8,7 +8,8 @@ import static dev.ratchet.domain.Checks.require;
  * @param learningRate step size, > 0
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)
- * @param epsilon added to the root of the corrected second moment, > 0
+ * @param epsilon added to the root of the corrected second moment, 1e-30 to 1: a smaller one is near 0 in 32 bits, and a weight
+ *     without gradient would become 0 / 0
  * @param weightDecay times learning rate is taken off every weight at each update, >= 0
  * @param clipNorm gradients are scaled down to this global norm, > 0; infinity turns it off
  */
@@ -18,7 +19,7 @@ public record OptimizerSettings(
         require(learningRate > 0 && learningRate <= 1, "learning rate: %s (expected: > 0, <= 1)", learningRate);
         require(0 <= beta1 && beta1 < 1, "beta1: %s (expected: 0 to < 1)", beta1);
         require(0 <= beta2 && beta2 < 1, "beta2: %s (expected: 0 to < 1)", beta2);
-        require(epsilon > 0 && epsilon <= 1, "epsilon: %s (expected: > 0, <= 1)", epsilon);
+        require(1e-30 <= epsilon && epsilon <= 1, "epsilon: %s (expected: 1e-30 to 1)", epsilon);
         require(weightDecay >= 0 && weightDecay < 1 / learningRate, "weight decay: %s (expected: >= 0)", weightDecay);
         require(clipNorm > 0, "clip norm: %s (expected: > 0)", clipNorm);
     }

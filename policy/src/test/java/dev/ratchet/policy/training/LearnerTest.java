@@ -1,10 +1,12 @@
 package dev.ratchet.policy.training;
 
 import static dev.ratchet.policy.training.Learning.VOCABULARY;
+import static dev.ratchet.policy.training.Learning.assertSame;
 import static dev.ratchet.policy.training.Learning.examples;
 import static dev.ratchet.policy.training.Learning.lively;
 import static dev.ratchet.policy.training.Learning.optimizer;
 import static dev.ratchet.policy.training.Learning.settings;
+import static dev.ratchet.policy.training.Learning.trained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -28,6 +30,7 @@ import dev.ratchet.policy.sampling.Written;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +135,31 @@ class LearnerTest {
         }
         learner.step(groups, settings(1e-2, 2, 1, 1000), Checkpoints.NONE, Progress.SILENT);
         return rewards;
+    }
+
+    @Test
+    void of_an_answer_that_is_masked_whole_only_the_reward_counts() {
+        TrainingSettings settings = settings(1e-2, 1, 2, 100);
+        Map<String, float[]> before = trained(List.of(), settings);
+        Map<String, float[]> masked = trained(List.of(withMasked(0, TokenIds.of(4, 5), 0)), settings);
+
+        assertThat(masked).usingRecursiveComparison().isNotEqualTo(before);
+        assertSame(masked, trained(List.of(withMasked(0, TokenIds.of(3), 0)), settings));
+        assertThat(trained(List.of(withMasked(0, TokenIds.of(4, 5), 0.5)), settings))
+                .usingRecursiveComparison()
+                .isNotEqualTo(masked);
+        assertSame(before, trained(List.of(withMasked(2, TokenIds.of(4, 5), 0)), settings));
+    }
+
+    /** A right answer of two tokens, in the loss from {@code lossFrom}, and one that is masked whole. */
+    private static TrainedGroup withMasked(int lossFrom, TokenIds masked, double reward) {
+        GroupId id = new GroupId(1, 0);
+        return new TrainedGroup(
+                id,
+                TokenIds.of(1, 2),
+                List.of(
+                        new TrainedAnswer(new TrajectoryId(id, 0), TokenIds.of(6, 7), lossFrom, 1),
+                        new TrainedAnswer(new TrajectoryId(id, 1), masked, masked.length(), reward)));
     }
 
     @Test

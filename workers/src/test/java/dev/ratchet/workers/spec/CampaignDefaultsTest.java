@@ -80,7 +80,8 @@ class CampaignDefaultsTest {
                         new WarmUpSpec(0, 64, 1e-3, 0, 0.01, 1.0, 100, new WarmUpSpec.Corpus(null, null)),
                         new RolloutSpec(32, 8, 1024, 256, 4096, 1.0, 256, new RolloutSpec.Repetition(32, 6, 64)),
                         new RewardSpec(0, 1, 3, false),
-                        new ReplaySpec(1, 8, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, 16),
+                        new ReplaySpec(
+                                1, 8, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 16),
                         new TrainingSpec(0.05, 2e-4, 0.9, 0.95, 1e-8, 0, 1.0, 8, 1, 8192, 16),
                         new EvaluationSpec(1000, 0, 200, 1.0, 500),
                         new ComputeSpec(2, 15)));

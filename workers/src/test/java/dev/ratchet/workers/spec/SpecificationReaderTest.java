@@ -60,7 +60,9 @@ class SpecificationReaderTest {
             rollout: {segmentTokens: 2.5} | rollout.segmentTokens
             rollout: 5 | rollout: missing or of the wrong kind
             replay: {stale: keep} | replay.stale: "keep" (expected: one of [TRAIN, DROP])
-            training: {tau: .nan} | training.tau: NaN (expected: >= 0)
+            training: {tau: .nan} | training.tau: NaN (expected: >= 0, finite)
+            training: {tau: .inf} | training.tau: Infinity (expected: >= 0, finite)
+            rollout: {temperature: 0.0001} | rollout.temperature: 1.0E-4 (expected: 0.001 to 10)
             warmUp: {steps: 5} | warmUp.steps: 5 without warmUp.corpus
             rollout: {promptsPerIteration: 10000, shardTrajectories: 8} | rollout.shardTrajectories: 8, which can make 40000 shards at once (expected: at most 2000
             evaluation: {problems: 5000, shardTrajectories: 1} | evaluation.shardTrajectories: 1, which can make 5000 shards at once

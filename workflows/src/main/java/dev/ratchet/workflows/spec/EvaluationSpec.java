@@ -12,12 +12,15 @@ import static dev.ratchet.domain.Checks.require;
  */
 public record EvaluationSpec(int problems, int every, int everyProblems, double temperature, int shardTrajectories) {
     public EvaluationSpec {
-        require(problems >= 0, "evaluation.problems: %d (expected: >= 0)", problems);
+        require(0 <= problems && problems <= 100_000, "evaluation.problems: %d (expected: 0 to 100000)", problems);
         require(every >= 0, "evaluation.every: %d (expected: >= 0 iterations)", every);
-        require(everyProblems >= 0, "evaluation.everyProblems: %d (expected: >= 0)", everyProblems);
         require(
-                0 <= temperature && temperature <= 10,
-                "evaluation.temperature: %s (expected: 0 (greedy) to 10)",
+                0 <= everyProblems && everyProblems <= 100_000,
+                "evaluation.everyProblems: %d (expected: 0 to 100000)",
+                everyProblems);
+        require(
+                temperature == 0 || (0.001 <= temperature && temperature <= 10),
+                "evaluation.temperature: %s (expected: 0 (greedy), or 0.001 to 10)",
                 temperature);
         require(
                 1 <= shardTrajectories && shardTrajectories <= 65_536,

@@ -31,7 +31,7 @@ public record ModelSpec(
             require(1 <= width && width <= 8192, "model.scratch.width: %d (expected: 1 to 8192)", width);
             require(1 <= layers && layers <= 128, "model.scratch.layers: %d (expected: 1 to 128)", layers);
             require(
-                    heads >= 1 && width % (2 * heads) == 0,
+                    1 <= heads && heads <= width / 2 && width % (2 * heads) == 0,
                     "model.scratch.heads: %d (expected: width %d split into heads of even width)",
                     heads,
                     width);
@@ -48,13 +48,16 @@ public record ModelSpec(
                     8 <= contextLength && contextLength <= 131_072,
                     "model.scratch.contextLength: %d (expected: 8 to 131072 tokens)",
                     contextLength);
-            require(ropeBase > 1, "model.scratch.ropeBase: %s (expected: > 1)", ropeBase);
+            require(1 < ropeBase && ropeBase <= 1e12, "model.scratch.ropeBase: %s (expected: > 1, <= 1e12)", ropeBase);
             require(!alphabet.isEmpty(), "model.scratch.alphabet: empty (expected: the characters the model knows)");
             require(
                     alphabet.codePoints().distinct().count()
                             == alphabet.codePoints().count(),
                     "model.scratch.alphabet: \"%s\" (expected: every character once)",
                     alphabet);
+            require(
+                    alphabet.codePoints().noneMatch(each -> Character.getType(each) == Character.SURROGATE),
+                    "model.scratch.alphabet: half a surrogate pair (expected: whole characters)");
         }
     }
 

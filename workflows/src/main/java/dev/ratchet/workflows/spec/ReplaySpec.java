@@ -9,9 +9,11 @@ import static dev.ratchet.domain.Checks.require;
  * @param maxStaleness iterations after which a group is stale
  * @param stale what happens to a stale group
  * @param segments which segments are in the loss
+ * @param hardLimit what happens to an answer that {@code rollout.hardLimit} ended
  * @param snapshotEvery manifests between snapshots of the buffer
  */
-public record ReplaySpec(int reuse, int maxStaleness, Stale stale, Segments segments, int snapshotEvery) {
+public record ReplaySpec(
+        int reuse, int maxStaleness, Stale stale, Segments segments, HardLimit hardLimit, int snapshotEvery) {
     /** What happens to a group older than {@code maxStaleness}. */
     public enum Stale {
         TRAIN,
@@ -22,6 +24,13 @@ public record ReplaySpec(int reuse, int maxStaleness, Stale stale, Segments segm
     public enum Segments {
         ALL,
         NEWEST
+    }
+
+    /** What happens to an answer that the hard limit ended; it is judged, and its reward counts in the group's mean, either way. */
+    public enum HardLimit {
+        TRAIN,
+        /** None of its tokens is in the loss: that it ran out of room says little of what it wrote. */
+        MASK
     }
 
     public ReplaySpec {

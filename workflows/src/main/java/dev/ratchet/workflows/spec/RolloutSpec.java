@@ -39,7 +39,10 @@ public record RolloutSpec(
                 "rollout.segmentTokens: %d (expected: 1 to 131072)",
                 segmentTokens);
         require(1 <= hardLimit && hardLimit <= 131_072, "rollout.hardLimit: %d (expected: 1 to 131072)", hardLimit);
-        require(0 < temperature && temperature <= 10, "rollout.temperature: %s (expected: > 0, <= 10)", temperature);
+        require(
+                0.001 <= temperature && temperature <= 10,
+                "rollout.temperature: %s (expected: 0.001 to 10)",
+                temperature);
         require(
                 shardTrajectories >= samplesPerPrompt && shardTrajectories <= 65_536,
                 "rollout.shardTrajectories: %d (expected: samplesPerPrompt %d to 65536)",

@@ -24,11 +24,12 @@ public record TrainingSpec(
         int microbatchTokens,
         int checkpointEvery) {
     public TrainingSpec {
-        require(tau >= 0, "training.tau: %s (expected: >= 0)", tau);
+        require(tau >= 0 && Double.isFinite(tau), "training.tau: %s (expected: >= 0, finite)", tau);
         require(0 < learningRate && learningRate <= 1, "training.learningRate: %s (expected: > 0, <= 1)", learningRate);
         require(0 <= beta1 && beta1 < 1, "training.beta1: %s (expected: 0 to 1)", beta1);
         require(0 <= beta2 && beta2 < 1, "training.beta2: %s (expected: 0 to 1)", beta2);
-        require(epsilon > 0, "training.epsilon: %s (expected: > 0)", epsilon);
+        // A smaller one is near 0 in 32 bits, and a weight without gradient would become 0 / 0.
+        require(1e-30 <= epsilon && epsilon <= 1, "training.epsilon: %s (expected: 1e-30 to 1)", epsilon);
         require(0 <= weightDecay && weightDecay < 1, "training.weightDecay: %s (expected: 0 to 1)", weightDecay);
         require(clipNorm > 0, "training.clipNorm: %s (expected: > 0)", clipNorm);
         require(groupsPerUpdate >= 1, "training.groupsPerUpdate: %d (expected: >= 1)", groupsPerUpdate);

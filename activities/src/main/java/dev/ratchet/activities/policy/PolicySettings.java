@@ -1,0 +1,70 @@
+package dev.ratchet.activities.policy;
+
+import dev.ratchet.domain.policy.AddressedRandom;
+import dev.ratchet.policy.sampling.RepetitionRule;
+import dev.ratchet.policy.sampling.SamplingSettings;
+import dev.ratchet.policy.training.OptimizerSettings;
+import dev.ratchet.policy.training.TrainingSettings;
+import dev.ratchet.policy.training.WarmUpSettings;
+import dev.ratchet.workflows.contract.RolloutScope.Purpose;
+import dev.ratchet.workflows.spec.CampaignSpec;
+import dev.ratchet.workflows.spec.RolloutSpec;
+import dev.ratchet.workflows.spec.TrainingSpec;
+import dev.ratchet.workflows.spec.WarmUpSpec;
+
+/**
+ * A specification in the words of the policy. Both have bounds of their own; what the specification lets through the policy
+ * must take, or a campaign would have its name before it is refused.
+ */
+public final class PolicySettings {
+    private static final long STEP_ORDER = 0x73746570L; // "step"
+
+    private PolicySettings() {}
+
+    /** How answers are written. */
+    public static SamplingSettings sampling(CampaignSpec spec, Purpose purpose) {
+        RolloutSpec rollout = spec.rollout();
+        double temperature = switch (purpose) {
+            case TRAINING -> rollout.temperature();
+            case EVALUATION -> spec.evaluation().temperature();
+        };
+        RolloutSpec.Repetition repetition = rollout.repetition();
+        return new SamplingSettings(
+                temperature,
+                rollout.segmentTokens(),
+                new RepetitionRule(repetition.maxPeriod(), repetition.times(), repetition.minTokens()));
+    }
+
+    /** The warm-up, which must have at least one update. */
+    public static WarmUpSettings warmUp(CampaignSpec spec) {
+        WarmUpSpec warmUp = spec.warmUp();
+        return new WarmUpSettings(
+                warmUp.steps(),
+                warmUp.batch(),
+                new OptimizerSettings(warmUp.learningRate(), 0.9, 0.95, 1e-8, warmUp.weightDecay(), warmUp.clipNorm()),
+                WarmUpSettings.Schedule.COSINE,
+                warmUp.rampSteps(),
+                spec.training().microbatchTokens(),
+                warmUp.checkpointEvery(),
+                spec.seed());
+    }
+
+    /** The training step of an iteration. */
+    public static TrainingSettings step(CampaignSpec spec, int iteration) {
+        TrainingSpec training = spec.training();
+        return new TrainingSettings(
+                training.tau(),
+                new OptimizerSettings(
+                        training.learningRate(),
+                        training.beta1(),
+                        training.beta2(),
+                        training.epsilon(),
+                        training.weightDecay(),
+                        training.clipNorm()),
+                training.groupsPerUpdate(),
+                training.epochs(),
+                training.microbatchTokens(),
+                training.checkpointEvery(),
+                AddressedRandom.bits(spec.seed(), STEP_ORDER, iteration));
+    }
+}
