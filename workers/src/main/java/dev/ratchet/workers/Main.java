@@ -1,6 +1,7 @@
 package dev.ratchet.workers;
 
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.workers.campaign.CampaignHaltedException;
 import dev.ratchet.workers.cli.CampaignCommand;
 import dev.ratchet.workers.cli.DemoCommand;
 import dev.ratchet.workers.cli.ModelCommand;
@@ -99,6 +100,7 @@ public final class Main implements Runnable {
             case FaultException e -> say(command, e, e.fault().retryable() ? ExitCode.SOFTWARE : ExitCode.USAGE);
             case IllegalArgumentException e -> say(command, e, ExitCode.USAGE);
             case UncheckedIOException e -> say(command, e, ExitCode.SOFTWARE);
+            case CampaignHaltedException e -> say(command, e, ExitCode.SOFTWARE);
             case FileSystemException e -> unusable(command, e);
             case StatusRuntimeException e -> unreachable(command, e.getStatus().toString());
             case WorkflowException e -> unreachable(command, String.valueOf(e.getMessage()));

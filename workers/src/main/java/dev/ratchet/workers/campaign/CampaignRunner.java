@@ -5,6 +5,7 @@ import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.activities.settings.PreparedCampaign;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.workers.campaign.RunningCampaign.Happened;
 import dev.ratchet.workers.embedded.HomeLock;
 import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
@@ -13,6 +14,9 @@ import dev.ratchet.workflows.contract.ObjectRef;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 
 /** Runs a campaign to its end, or joins one that runs, and shows it live. */
 public final class CampaignRunner {
@@ -62,7 +66,7 @@ public final class CampaignRunner {
                 Stack stack = stack(own);
                 // Not before: where nothing can start, no name is taken.
                 Origin origin = origins.claim(branch, settings);
-                return follow(CampaignPlan.of(campaign.spec(), origin.settings()), records, report, stack, own);
+                return toTheEnd(CampaignPlan.of(campaign.spec(), origin.settings()), records, report, stack, own);
             } catch (RuntimeException e) {
                 own.parkIfStopping();
                 throw e;
@@ -71,35 +75,83 @@ public final class CampaignRunner {
     }
 
     private Stack stack(OwnStack own) {
-        if (pools == PoolsHere.NEVER || place.home().inUse()) {
+        Optional<HomeLock> lock =
+                pools == PoolsHere.NEVER ? Optional.empty() : place.home().tryLock();
+        if (lock.isEmpty()) {
             return own.joined(Stack.attach(place.home(), place.environment()));
         }
-        HomeLock lock = place.home().lock();
-        own.locked(lock);
+        own.locked(lock.get());
         view.say("Starting the stack …");
         return own.joined(Stack.start(
-                place.home(), lock, place.store(), PoolLayout.of(place.environment()), place.environment(), view::say));
+                place.home(),
+                lock.get(),
+                place.store(),
+                PoolLayout.of(place.environment()),
+                place.environment(),
+                view::say));
     }
 
-    private int follow(CampaignPlan plan, CampaignRecords records, CampaignReport report, Stack stack, OwnStack own)
+    /** Follows the campaign, with a stack of this process in place of one whose owner was killed. */
+    private int toTheEnd(CampaignPlan plan, CampaignRecords records, CampaignReport report, Stack first, OwnStack own)
             throws InterruptedException {
         CampaignFollower follower = new CampaignFollower(records.commits(), plan, System::nanoTime);
-        CampaignClient client = new CampaignClient(stack.connection());
-        client.begin(plan);
-        introduce(plan, follower.committed(), stack);
-        try (RunningCampaign running = new RunningCampaign(client, plan, interactive ? ON_TERMINAL : IN_PIPE)) {
-            Terminal terminal = new Terminal(running, view, stack.own());
-            if (interactive) {
-                terminal.listen();
-            }
-            CampaignSession session =
-                    new CampaignSession(plan, client, follower, terminal, stack, own, place, view, report, began);
-            OptionalInt exitCode = OptionalInt.empty();
-            while (exitCode.isEmpty()) {
-                exitCode = session.answer(running.next());
-            }
-            return exitCode.getAsInt();
+        BlockingQueue<Happened> happened = new LinkedBlockingQueue<>();
+        Terminal terminal = new Terminal(happened, view, own);
+        if (interactive) {
+            terminal.listen();
         }
+        Stack stack = first;
+        while (true) {
+            CampaignClient client = new CampaignClient(stack.connection());
+            client.begin(plan);
+            introduce(plan, follower.committed(), stack);
+            try (RunningCampaign _ =
+                    new RunningCampaign(happened, stack, client, plan, interactive ? ON_TERMINAL : IN_PIPE)) {
+                CampaignSession session =
+                        new CampaignSession(plan, client, follower, terminal, stack, own, place, view, report, began);
+                OptionalInt exitCode = follow(session, happened, () -> records.finished(plan));
+                if (exitCode.isPresent()) {
+                    return exitCode.getAsInt();
+                }
+            }
+            stack = successor(own);
+        }
+    }
+
+    /** The exit code; empty where the stack's owner is gone before the campaign's end. */
+    private static OptionalInt follow(
+            CampaignSession session, BlockingQueue<Happened> happened, Supplier<Optional<CampaignResult>> finished)
+            throws InterruptedException {
+        OptionalInt exitCode = OptionalInt.empty();
+        while (exitCode.isEmpty()) {
+            Happened now = happened.take();
+            if (now instanceof Happened.Abandoned) {
+                Optional<CampaignResult> result = finished.get();
+                if (result.isEmpty()) {
+                    return OptionalInt.empty();
+                }
+                now = new Happened.Ended(result.get());
+            }
+            exitCode = session.answer(now);
+        }
+        return exitCode;
+    }
+
+    /** The stack that goes on in place of one whose owner is gone. */
+    private Stack successor(OwnStack own) {
+        own.left();
+        view.clear();
+        boolean inUse = place.home().inUse();
+        if (!inUse && (pools == PoolsHere.NEVER || !place.home().abandoned())) {
+            throw new CampaignHaltedException(
+                    "stack: the process that ran it in %s has ended (expected: one that runs; the same command goes on where it was)"
+                            .formatted(place.home().root()));
+        }
+        view.say(
+                inUse
+                        ? "Another process runs the stack now."
+                        : "The process that ran the stack was killed; this one runs it from here on.");
+        return stack(own);
     }
 
     private void introduce(CampaignPlan plan, int committed, Stack stack) {

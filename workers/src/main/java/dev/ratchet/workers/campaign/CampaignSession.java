@@ -67,9 +67,8 @@ final class CampaignSession {
                 yield OptionalInt.of(0);
             }
             case Happened.Broken(String why) ->
-                end(
-                        1,
-                        "Campaign %s ended: %s. The store keeps all; the same command goes on from there."
+                throw halted(
+                        "campaign: %s ended: %s (expected: the end of its iterations; the store keeps all, the same command goes on from there)"
                                 .formatted(name(), why));
             case Happened.Interrupted _ ->
                 terminal.interrupted()
@@ -81,7 +80,13 @@ final class CampaignSession {
                     case DETACH -> end(0, own.detach(place, name()));
                     case NOTHING -> OptionalInt.empty();
                 };
+            case Happened.Abandoned _ -> throw new IllegalStateException("without a stack there is nothing to answer");
         };
+    }
+
+    private CampaignHaltedException halted(String message) {
+        view.clear();
+        return new CampaignHaltedException(message);
     }
 
     private OptionalInt end(int exitCode, String sentence) {

@@ -38,6 +38,19 @@ public final class OwnStack implements AutoCloseable {
         return running;
     }
 
+    /** Whether this process runs the pools. */
+    synchronized boolean runsPools() {
+        return stack != null && stack.own();
+    }
+
+    /** Turns away from a stack that somebody else ran and that is gone. */
+    synchronized void left() {
+        if (stack != null) {
+            stack.close();
+            stack = null;
+        }
+    }
+
     /** Never returns once a signal stops this process: what fails then fails because of it, and is no news. */
     public void parkIfStopping() throws InterruptedException {
         if (stopping.get()) {
@@ -47,7 +60,7 @@ public final class OwnStack implements AutoCloseable {
 
     /** Hands the stack over to a process in the background, and says how to find it. */
     String detach(Place place, String campaign) {
-        if (stack == null || !stack.own()) {
+        if (!runsPools()) {
             return "Campaign %s goes on. To see it again: the same command.".formatted(campaign);
         }
         File log = place.home().log("up").toFile();

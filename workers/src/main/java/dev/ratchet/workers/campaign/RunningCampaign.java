@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A campaign that runs, as a sequence of what happens: looks at it, its end, and what the person at the terminal wants. */
@@ -27,26 +26,30 @@ final class RunningCampaign implements AutoCloseable {
 
         /** A line typed at the terminal. */
         record Answered(String line) implements Happened {}
+
+        /** The process that ran the stack is gone. */
+        record Abandoned() implements Happened {}
     }
 
-    private final BlockingQueue<Happened> happened = new LinkedBlockingQueue<>();
+    private static final Duration BETWEEN_LOOKS_AT_STACK = Duration.ofMillis(500);
+
+    /** A stack that is handed over to a process in the background is nobody's for a moment. */
+    private static final int LOOKS_UNTIL_LOST = 6;
+
+    private final BlockingQueue<Happened> happened;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CampaignClient client;
     private final CampaignPlan plan;
 
-    RunningCampaign(CampaignClient client, CampaignPlan plan, Duration betweenLooks) {
+    /** @param happened where to tell it, and where others may tell more */
+    RunningCampaign(
+            BlockingQueue<Happened> happened, Stack stack, CampaignClient client, CampaignPlan plan, Duration looks) {
+        this.happened = happened;
         this.client = client;
         this.plan = plan;
         awaitEnd();
-        Thread.ofVirtual().name("looks at the campaign").start(() -> look(betweenLooks));
-    }
-
-    void tell(Happened what) {
-        happened.add(what);
-    }
-
-    Happened next() throws InterruptedException {
-        return happened.take();
+        Thread.ofVirtual().name("looks at the campaign").start(() -> look(looks));
+        Thread.ofVirtual().name("looks at the stack").start(() -> look(stack));
     }
 
     private void look(Duration between) {
@@ -54,6 +57,21 @@ final class RunningCampaign implements AutoCloseable {
             do {
                 happened.add(new Happened.Looked(client.observe(plan.branch())));
             } while (!closed.await(between.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(Stack stack) {
+        int lost = 0;
+        try {
+            do {
+                lost = stack.lost() ? lost + 1 : 0;
+            } while (lost < LOOKS_UNTIL_LOST
+                    && !closed.await(BETWEEN_LOOKS_AT_STACK.toMillis(), TimeUnit.MILLISECONDS));
+            if (lost == LOOKS_UNTIL_LOST) {
+                happened.add(new Happened.Abandoned());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

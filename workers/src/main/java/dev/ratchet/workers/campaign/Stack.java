@@ -16,6 +16,7 @@ import dev.ratchet.workers.embedded.TemporalBinary;
 import dev.ratchet.workers.embedded.TemporalConnection;
 import dev.ratchet.workers.embedded.TemporalServer;
 import dev.ratchet.workers.embedded.TemporalSettings;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +37,23 @@ public final class Stack implements AutoCloseable {
     private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration OTHERS_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final Duration ONE_TRY = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
     private final TemporalConnection connection;
     private final @Nullable URI ui;
     private final @Nullable Supervisor supervisor;
+    private final @Nullable HomeDirectory joined;
 
-    private Stack(TemporalConnection connection, @Nullable URI ui, @Nullable Supervisor supervisor) {
+    private Stack(
+            TemporalConnection connection,
+            @Nullable URI ui,
+            @Nullable Supervisor supervisor,
+            @Nullable HomeDirectory joined) {
         this.connection = connection;
         this.ui = ui;
         this.supervisor = supervisor;
+        this.joined = joined;
     }
 
     /**
@@ -79,7 +90,7 @@ public final class Stack implements AutoCloseable {
     private static Stack connected(TemporalSettings settings, Supervisor supervisor) {
         TemporalConnection connection = TemporalConnection.open(settings, OTHERS_TIMEOUT);
         SearchAttributes.ensure(connection);
-        return new Stack(connection, null, supervisor);
+        return new Stack(connection, null, supervisor, null);
     }
 
     private static Stack embedded(
@@ -95,7 +106,7 @@ public final class Stack implements AutoCloseable {
                         standard.searchAttributes(),
                         standard.synchronous()));
         supervisor.start(server.command());
-        return new Stack(server.awaitReady(SERVER_TIMEOUT), server.ui(), supervisor);
+        return new Stack(server.awaitReady(SERVER_TIMEOUT), server.ui(), supervisor, null);
     }
 
     private static ChildCommand command(
@@ -148,16 +159,51 @@ public final class Stack implements AutoCloseable {
         if (external.isPresent()) {
             TemporalConnection connection = TemporalConnection.open(external.get(), OTHERS_TIMEOUT);
             SearchAttributes.ensure(connection);
-            return Optional.of(new Stack(connection, null, null));
+            return Optional.of(new Stack(connection, null, null, home.inUse() ? home : null));
         }
-        HomeState state = HomeState.read(home);
-        if (!home.inUse() || state.temporalPort() == null) {
-            return Optional.empty();
+        return running(home, TemporalSettings.namespace(environment), System.nanoTime() + SERVER_TIMEOUT.toNanos());
+    }
+
+    /** Its owner may only be starting it: asked again until then, as the port may still change. */
+    private static Optional<Stack> running(HomeDirectory home, String namespace, long until) {
+        while (home.inUse()) {
+            HomeState state = HomeState.read(home);
+            boolean last = System.nanoTime() > until;
+            Integer port = state.temporalPort();
+            if (port == null && (last || state.store() != null)) {
+                return Optional.empty(); // what its pools work for is elsewhere
+            }
+            try {
+                if (port != null) {
+                    TemporalSettings settings = TemporalSettings.local(local(port), namespace);
+                    TemporalConnection connection = TemporalConnection.open(settings, ONE_TRY);
+                    URI ui = state.uiPort() == null ? null : URI.create("http://" + local(state.uiPort()));
+                    return Optional.of(new Stack(connection, ui, null, home));
+                }
+            } catch (UncheckedIOException e) {
+                if (last) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
         }
-        TemporalSettings settings =
-                TemporalSettings.local("127.0.0.1:" + state.temporalPort(), TemporalSettings.namespace(environment));
-        URI ui = state.uiPort() == null ? null : URI.create("http://127.0.0.1:" + state.uiPort());
-        return Optional.of(new Stack(TemporalConnection.open(settings, SERVER_TIMEOUT), ui, null));
+        return Optional.empty();
+    }
+
+    private static String local(int port) {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Whether the process that runs what this one only joined is gone, or has begun anew on another port. */
+    boolean lost() {
+        if (joined == null) {
+            return false;
+        }
+        return !joined.inUse() || (ui != null && moved(HomeState.read(joined).temporalPort()));
+    }
+
+    private boolean moved(@Nullable Integer port) {
+        return port != null && !local(port).equals(connection.settings().address());
     }
 
     public TemporalConnection connection() {

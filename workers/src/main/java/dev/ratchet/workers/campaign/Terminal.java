@@ -7,12 +7,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
 
 /** What a person at a terminal asks for with Ctrl-C: once is a question, twice is an answer. */
 final class Terminal {
-    private final RunningCampaign running;
+    private final BlockingQueue<Happened> happened;
     private final View view;
-    private final boolean own;
+    private final OwnStack own;
     private boolean asked;
     private boolean reading;
     private boolean pausing;
@@ -24,14 +25,14 @@ final class Terminal {
         NOTHING
     }
 
-    Terminal(RunningCampaign running, View view, boolean own) {
-        this.running = running;
+    Terminal(BlockingQueue<Happened> happened, View view, OwnStack own) {
+        this.happened = happened;
         this.view = view;
         this.own = own;
     }
 
     void listen() {
-        if (!Interrupts.handle(() -> running.tell(new Happened.Interrupted()))) {
+        if (!Interrupts.handle(() -> happened.add(new Happened.Interrupted()))) {
             view.say("Ctrl-C stops at once here; nothing is lost by that.");
         }
     }
@@ -54,7 +55,7 @@ final class Terminal {
         asked = true;
         view.clear();
         view.say(
-                own
+                own.runsPools()
                         ? "p + Enter: pause and stop.  d + Enter: detach (it goes on in the background).  Ctrl-C again: stop at once."
                         : "p + Enter: pause the campaign and leave.  d + Enter: leave, it goes on.  Ctrl-C again: leave.");
         if (!reading) {
@@ -68,10 +69,10 @@ final class Terminal {
         try {
             BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                running.tell(new Happened.Answered(line));
+                happened.add(new Happened.Answered(line));
             }
         } catch (IOException e) {
-            running.tell(new Happened.Interrupted()); // nobody can answer any more
+            happened.add(new Happened.Interrupted()); // nobody can answer any more
         }
     }
 

@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The directory of one embedded stack: what it remembers between two starts, and where each part of it lies.
  *
  * <pre>
- * lock          held by the one supervisor that may work here; its content is that process's id
+ * lock          held by the one supervisor that may work here; its content is that process's id, nothing once it let go
  * state.json    what a later start should find again, such as ports
  * temporal.db   the Temporal server's SQLite file
  * store/        objects: trajectories, weights, commits
@@ -61,6 +62,16 @@ public record HomeDirectory(Path root) {
      */
     public HomeLock lock() {
         return HomeLock.take(this);
+    }
+
+    /** As {@link #lock}; empty where another process, or this one, holds it. */
+    public Optional<HomeLock> tryLock() {
+        return HomeLock.tryTake(this);
+    }
+
+    /** Whether the process that held the lock last was killed, or the power failed; false where it let go of it itself. */
+    public boolean abandoned() {
+        return !inUse() && !HomeLock.holder(this).isBlank();
     }
 
     /** Whether some process holds the lock now. */

@@ -56,6 +56,41 @@ class HomeDirectoryTest {
     }
 
     @Test
+    void a_look_from_outside_keeps_nobody_from_locking() throws Exception {
+        HomeDirectory home = new HomeDirectory(directory).create();
+        home.lock().close(); // makes the file that is looked at
+        ProcessBuilder builder = new ProcessBuilder(
+                Processes.java(LookingProcess.class, home.root().toString()));
+        builder.environment().put(ParentWatch.VARIABLE, "this one");
+        Process looking = builder.start();
+        try {
+            assertThat(looking.inputReader().readLine()).isEqualTo("looking");
+            for (int i = 0; i < 300; i++) {
+                home.lock().close();
+            }
+            assertThat(looking.isAlive()).isTrue();
+        } finally {
+            looking.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_home_whose_owner_was_killed_is_told_from_one_that_was_let_go() throws Exception {
+        HomeDirectory home = new HomeDirectory(directory);
+        assertThat(home.abandoned()).isFalse();
+
+        home.lock().close();
+        assertThat(home.abandoned()).isFalse();
+
+        try (HomeLock _ = home.lock()) {
+            assertThat(home.abandoned()).isFalse();
+            assertThat(home.tryLock()).isEmpty();
+        }
+        Files.writeString(home.lockFile(), "4711"); // as a process leaves it that is killed
+        assertThat(home.abandoned()).isTrue();
+    }
+
+    @Test
     void what_was_remembered_is_found_again() throws Exception {
         HomeDirectory home = new HomeDirectory(directory);
         assertThat(HomeState.read(home)).isEqualTo(new HomeState(null, null));
