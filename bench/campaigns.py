@@ -32,7 +32,7 @@ def campaign(command, name, seed, home):
     process = subprocess.Popen(
         [LAUNCHER, *command, "--seed", str(seed), "--home", str(home), "--json"], stdout=subprocess.PIPE, text=True)
     for line in process.stdout:
-        events.append(json.loads(line))
+        events.append(json.loads(line) | {"at": time.monotonic()})
         if events[-1].get("event") in ("iteration", "evaluation"):
             print(f"seed {seed}: {line.rstrip()}", file=sys.stderr, flush=True)
     if process.wait() != 0:
@@ -47,6 +47,7 @@ def figures(events, seconds, memory):
     end = events[-1]
     iterations = [event for event in events if event.get("event") == "iteration"]
     trained = sum(event["trainedTrajectories"] for event in iterations)
+    before = next(event for event in events if event.get("event") == "evaluation")
     return {
         "accuracyBefore": end["accuracyBefore"],
         "accuracyAfter": end["accuracyAfter"],
@@ -54,7 +55,7 @@ def figures(events, seconds, memory):
         "lengthRatio": end["lengthAfter"] / end["lengthBefore"],
         "acrossVersions": sum(event["trainedAcrossVersions"] for event in iterations) / trained,
         "seconds": seconds,
-        "secondsOfIterations": sum(event["seconds"] for event in iterations),
+        "secondsOfIterations": iterations[-1]["at"] - before["at"],
         "peakResidentBytes": end["peakResidentBytes"],
         "memoryLastToFifth": memory[end["iterations"]] / memory[5],
         "weightsSha256": end["weightsSha256"],

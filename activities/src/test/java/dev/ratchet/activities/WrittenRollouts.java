@@ -38,7 +38,8 @@ public final class WrittenRollouts {
                 new Segment(new PolicyVersion(policy), tokens(start, start + length), LogProbs.of(logProbs), stop),
                 1,
                 previous,
-                stop.resumable() ? Optional.empty() : Optional.of("2"));
+                stop.resumable() ? Optional.empty() : Optional.of("2"),
+                List.of("cpu"));
     }
 
     public static TokenIds tokens(int from, int to) {
