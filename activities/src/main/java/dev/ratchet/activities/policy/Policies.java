@@ -57,16 +57,31 @@ public final class Policies implements AutoCloseable {
     private static OpenPolicy load(ModelFiles files, CampaignSpec spec) {
         try {
             ModelConfig config = ModelConfigs.read(files);
-            HuggingFaceTokenizer tokenizer = TokenizerFiles.tokenizer(files, config);
-            Weights weights = weights(files, config);
-            return new OpenPolicy(
-                    config,
-                    weights,
-                    new Sampler(weights),
-                    tokenizer,
-                    encoder(files, tokenizer, spec.model().chat()));
+            return load(files, spec, config, TokenizerFiles.tokenizer(files, config));
         } catch (IOException e) {
             throw new FaultException(Fault.STORAGE_UNAVAILABLE, "model files: reading broke off: " + e, e);
+        }
+    }
+
+    /** Takes the tokenizer over, and closes it where no policy comes of it. */
+    private static OpenPolicy load(
+            ModelFiles files, CampaignSpec spec, ModelConfig config, HuggingFaceTokenizer tokenizer)
+            throws IOException {
+        try {
+            PromptEncoder prompts = encoder(files, tokenizer, spec.model().chat());
+            return around(weights(files, config), tokenizer, prompts);
+        } catch (IOException | RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static OpenPolicy around(Weights weights, HuggingFaceTokenizer tokenizer, PromptEncoder prompts) {
+        try {
+            return new OpenPolicy(weights.config(), weights, new Sampler(weights), tokenizer, prompts);
+        } catch (RuntimeException | Error e) {
+            weights.close();
+            throw e;
         }
     }
 

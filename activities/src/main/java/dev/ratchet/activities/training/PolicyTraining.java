@@ -25,6 +25,7 @@ import dev.ratchet.policy.tokens.PromptEncoder;
 import dev.ratchet.policy.tokens.Tokenizer;
 import dev.ratchet.policy.training.Example;
 import dev.ratchet.policy.training.Learner;
+import dev.ratchet.policy.training.TrainedGroup;
 import dev.ratchet.policy.training.TrainingReport;
 import dev.ratchet.policy.training.UpdateReport;
 import dev.ratchet.storage.Keys;
@@ -85,8 +86,11 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
             Weights weights = campaign.spec().model().scratch() == null
                     ? Policies.weights(files, config)
                     : Weights.initial(config, campaign.spec().seed());
-            TrainingReport report = fineTune(branch, campaign, files, config, weights, heartbeat);
-            return keep(branch, 0, weights, report);
+            try {
+                return keep(branch, 0, weights, fineTune(branch, campaign, files, config, weights, heartbeat));
+            } finally {
+                closeUnlessKept(weights);
+            }
         } catch (IOException e) {
             throw new FaultException(Fault.STORAGE_UNAVAILABLE, "warm-up: reading broke off: " + e, e);
         } finally {
@@ -145,16 +149,33 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
                     new RewardSchedule(campaign.spec().reward(), iteration),
                     campaign.spec().replay());
             Weights weights = reference(reference);
-            try (Learner learner = new Learner(weights)) {
-                TrainingReport report = learner.step(
-                        data.groups(manifest.taken()),
-                        PolicySettings.step(campaign.spec(), iteration),
-                        new StoredCheckpoints(store, branch, iteration, heartbeat),
-                        (done, total) -> heartbeat.moved(new HeartbeatDetails("", "update", done, total)));
-                return keep(branch, iteration, weights, report);
+            try {
+                return keep(
+                        branch,
+                        iteration,
+                        weights,
+                        learn(branch, campaign, iteration, weights, data.groups(manifest.taken()), heartbeat));
+            } finally {
+                closeUnlessKept(weights);
             }
         } finally {
             Compute.releaseFreedMemory();
+        }
+    }
+
+    private TrainingReport learn(
+            BranchId branch,
+            CampaignData campaign,
+            int iteration,
+            Weights weights,
+            List<TrainedGroup> groups,
+            Heartbeat heartbeat) {
+        try (Learner learner = new Learner(weights)) {
+            return learner.step(
+                    groups,
+                    PolicySettings.step(campaign.spec(), iteration),
+                    new StoredCheckpoints(store, branch, iteration, heartbeat),
+                    (done, total) -> heartbeat.moved(new HeartbeatDetails("", "update", done, total)));
         }
     }
 
@@ -203,12 +224,17 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
         Trained stored = TRAINED.createOrRead(store, Keys.trained(branch, iteration), trained)
                 .content();
         close();
-        if (stored.weightsSha256().equals(file.sha256())) {
+        if (stored.weightsSha256().equals(file.sha256())) { // else somebody was first, and theirs is what counts
             kept = new Kept(file.sha256(), weights);
-        } else {
-            weights.close(); // somebody was first, and theirs is what counts
         }
         return stored;
+    }
+
+    /** However a step ends: the engine's memory is nobody's to collect. A learner must be closed before its weights. */
+    private void closeUnlessKept(Weights weights) {
+        if (kept == null || kept.weights() != weights) {
+            weights.close();
+        }
     }
 
     @Override

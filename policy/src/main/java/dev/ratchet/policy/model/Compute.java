@@ -160,6 +160,13 @@ public final class Compute {
         return NDManager.newBaseManager(ENGINE);
     }
 
+    /** How many arrays live in the engine, whoever made them. What a phase leaves beyond what it keeps is a leak. */
+    public static synchronized int arraysAlive() {
+        try (NDManager manager = newManager()) {
+            return Torch.arraysHeld(manager.getParentManager());
+        }
+    }
+
     private static void requireConfigured() {
         if (threads == 0) {
             throw new IllegalStateException("engine: not configured (expected: Compute.configure called first)");

@@ -53,13 +53,18 @@ public final class Weights implements AutoCloseable {
         }
         this.config = config;
         manager = Compute.newManager();
-        long width = config.width();
-        embedding = add(matrix("model.embed_tokens.weight", config.vocabulary(), width));
-        for (int i = 0; i < config.layers(); i++) {
-            layers.add(addLayer("model.layers.%d.".formatted(i), width));
+        try {
+            long width = config.width();
+            embedding = add(matrix("model.embed_tokens.weight", config.vocabulary(), width));
+            for (int i = 0; i < config.layers(); i++) {
+                layers.add(addLayer("model.layers.%d.".formatted(i), width));
+            }
+            norm = add(vector("model.norm.weight", width));
+            head = config.tiedEmbeddings() ? embedding : add(matrix("lm_head.weight", config.vocabulary(), width));
+        } catch (RuntimeException | Error e) {
+            manager.close(); // the memory ended half way
+            throw e;
         }
-        norm = add(vector("model.norm.weight", width));
-        head = config.tiedEmbeddings() ? embedding : add(matrix("lm_head.weight", config.vocabulary(), width));
     }
 
     private Layer addLayer(String prefix, long width) {

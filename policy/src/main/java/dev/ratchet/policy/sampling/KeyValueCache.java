@@ -35,14 +35,19 @@ final class KeyValueCache implements AutoCloseable {
         this.columns = columns;
         rows = padding.length;
         manager = parent.newSubManager();
-        queryScale = kept(manager.create((float) (1 / Math.sqrt(config.headWidth()))));
         keys_BKSD = new NDArray[config.layers()];
         values_BKSD = new NDArray[config.layers()];
-        for (int i = 0; i < config.layers(); i++) {
-            keys_BKSD[i] = zeros();
-            values_BKSD[i] = zeros();
+        try {
+            queryScale = kept(manager.create((float) (1 / Math.sqrt(config.headWidth()))));
+            for (int i = 0; i < config.layers(); i++) {
+                keys_BKSD[i] = zeros();
+                values_BKSD[i] = zeros();
+            }
+            mask_B1S = mask(padding);
+        } catch (RuntimeException | Error e) {
+            manager.close(); // the memory ended half way, and the parent lives on
+            throw e;
         }
-        mask_B1S = mask(padding);
     }
 
     int rows() {

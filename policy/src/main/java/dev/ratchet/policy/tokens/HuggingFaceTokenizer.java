@@ -44,9 +44,10 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
         try {
             JsonNode root = MAPPER.readTree(tokenizerJson);
             int size = size(root);
+            Alphabet alphabet = Alphabet.of(root);
             var library = ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
                     new ByteArrayInputStream(tokenizerJson), Map.of("truncation", "false", "padding", "false"));
-            return new HuggingFaceTokenizer(library, size, Alphabet.of(root));
+            return new HuggingFaceTokenizer(library, size, alphabet);
         } catch (IOException | RuntimeException e) {
             throw new FaultException(
                     Fault.UNUSABLE_MODEL,
@@ -56,12 +57,13 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     }
 
     /**
-     * Refuses a tokenizer that does not match a model with {@code vocabulary} rows in its embedding: every id needs a row,
-     * and at most 1,024 rows (or an eighth of them, if that is less) may have no id.
+     * Refuses, and closes, a tokenizer that does not match a model with {@code vocabulary} rows in its embedding: every id
+     * needs a row, and at most 1,024 rows (or an eighth of them, if that is less) may have no id.
      */
     public HuggingFaceTokenizer matching(int vocabulary) {
         int most = size + Math.min(MOST_PADDING, vocabulary / 8);
         if (size > vocabulary || vocabulary > most) {
+            close();
             throw new FaultException(
                     Fault.UNUSABLE_MODEL,
                     "tokenizer that does not match: %d tokens for a vocabulary of %d (expected: from %d to %d tokens);"

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.Progress;
+import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.ReferenceTransformer;
 import dev.ratchet.policy.model.Weights;
@@ -211,6 +213,17 @@ class SamplerTest {
             sampler.writeRound(mixed(9, 100), i, EIGHT_A_ROUND, Progress.SILENT);
         }
         assertThat(sampler.arraysHeld()).isEqualTo(before);
+    }
+
+    @Test
+    void a_cache_that_fails_half_way_leaves_no_arrays_behind() {
+        int[] morePaddingThanColumns = {5};
+        int before = Compute.arraysAlive();
+        try (NDManager parent = NDManager.newBaseManager("PyTorch")) {
+            assertThatThrownBy(() -> new KeyValueCache(parent, Models.tiny(), morePaddingThanColumns, 4))
+                    .isInstanceOf(ArrayIndexOutOfBoundsException.class);
+            assertThat(Compute.arraysAlive()).isEqualTo(before);
+        }
     }
 
     @Test
