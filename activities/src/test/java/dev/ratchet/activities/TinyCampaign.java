@@ -24,12 +24,12 @@ import dev.ratchet.workflows.spec.WarmUpSpec;
 import java.util.List;
 
 /** A campaign small enough for a test: a model of some thousand parameters that learns one-digit sums. */
-final class TinyCampaign {
-    static final BranchId BRANCH = BranchId.main("tiny");
+public final class TinyCampaign {
+    public static final BranchId BRANCH = BranchId.main("tiny");
 
     private TinyCampaign() {}
 
-    static CampaignSpec spec(int iterations) {
+    public static CampaignSpec spec(int iterations) {
         return spec(iterations, 6, 5);
     }
 
@@ -55,8 +55,25 @@ final class TinyCampaign {
                 new ComputeSpec(1, 10));
     }
 
+    /** The same with other rewards and another buffer. */
+    public static CampaignSpec with(CampaignSpec spec, RewardSpec reward, ReplaySpec replay) {
+        return new CampaignSpec(
+                spec.name(),
+                spec.seed(),
+                spec.iterations(),
+                spec.model(),
+                spec.prompts(),
+                spec.warmUp(),
+                spec.rollout(),
+                reward,
+                replay,
+                spec.training(),
+                spec.evaluation(),
+                spec.compute());
+    }
+
     /** Imports the inputs, as a preparation would. */
-    static ObjectRef prepare(BlobStore store, CampaignSpec spec) {
+    public static ObjectRef prepare(BlobStore store, CampaignSpec spec) {
         byte[] prompts =
                 PromptFiles.write(new ArithmeticProblems(List.of("{a}+{b}="), 1, 1, 9).generate(spec.seed(), 30, 10));
         byte[] examples = PromptFiles.write(List.of(

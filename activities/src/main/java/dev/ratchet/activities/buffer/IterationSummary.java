@@ -1,8 +1,8 @@
 package dev.ratchet.activities.buffer;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.activities.buffer.ReplayBuffering.PlacedRow;
-import dev.ratchet.activities.rollout.SealedRows;
-import dev.ratchet.domain.policy.PolicyVersion;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.trajectory.GroupId;
@@ -30,22 +30,23 @@ import java.util.stream.Stream;
 /**
  * What an iteration came to, in figures and in one line per trajectory.
  *
- * @param rows what the iteration sealed
+ * @param written what the iteration sealed
  * @param judgements of the trajectories it finished
  */
 record IterationSummary(
         BufferManifest manifest,
         ReplayBuffer buffer,
-        List<PlacedRow> rows,
+        List<PlacedRow> written,
         Map<TrajectoryId, Judgement> judgements,
         RewardSchedule rewards) {
     /** One row for each trajectory that wrote in this iteration, in the order of the shards. */
-    List<SummaryRow> rows(SealedRows sealed) {
+    List<SummaryRow> rows() {
+        Map<TrajectoryId, BufferedTrajectory> trajectories = trajectories();
         Map<GroupId, TrajectoryStatus> statuses = new HashMap<>();
         manifest.taken().forEach(group -> statuses.put(group.id(), TrajectoryStatus.TRAINED));
         manifest.dropped().forEach(dropped -> statuses.put(dropped.group().id(), TrajectoryStatus.DROPPED));
         List<SummaryRow> summary = new ArrayList<>();
-        for (PlacedRow placed : rows) {
+        for (PlacedRow placed : written) {
             RolloutRow row = placed.row();
             TrajectoryStatus otherwise = row.finished() ? TrajectoryStatus.WAITING : TrajectoryStatus.PARTIAL;
             summary.add(new SummaryRow(
@@ -55,34 +56,40 @@ record IterationSummary(
                     row.segment().tokens().length(),
                     row.totalLength(),
                     reward(row.trajectory()),
-                    versions(row, sealed),
+                    versions(requireNonNull(trajectories.get(row.trajectory()), "what wrote is in a group")),
                     placed.location(),
                     statuses.getOrDefault(row.trajectory().group(), otherwise)));
         }
         return summary;
     }
 
+    /** Those of all groups that the iteration knew: each is trained on, dropped, or waits. */
+    private Map<TrajectoryId, BufferedTrajectory> trajectories() {
+        Map<TrajectoryId, BufferedTrajectory> trajectories = new HashMap<>();
+        Stream.of(
+                        buffer.groups().stream(),
+                        manifest.taken().stream(),
+                        manifest.dropped().stream().map(DroppedGroup::group))
+                .flatMap(groups -> groups)
+                .flatMap(group -> group.trajectories().stream())
+                .forEach(trajectory -> trajectories.put(trajectory.id(), trajectory));
+        return trajectories;
+    }
+
     private Optional<Double> reward(TrajectoryId id) {
         return Optional.ofNullable(judgements.get(id)).flatMap(rewards::correctness);
     }
 
-    private static SummaryRow.PolicyVersions versions(RolloutRow row, SealedRows sealed) {
-        List<Integer> versions = Stream.concat(
-                        row.previous().stream()
-                                .map(location -> sealed.of(row.trajectory(), location)
-                                        .segment()
-                                        .writtenBy()),
-                        Stream.of(row.segment().writtenBy()))
-                .map(PolicyVersion::number)
-                .distinct()
-                .sorted()
-                .toList();
-        return new SummaryRow.PolicyVersions(versions.getFirst(), versions.getLast(), versions.size());
+    private static SummaryRow.PolicyVersions versions(BufferedTrajectory trajectory) {
+        return new SummaryRow.PolicyVersions(
+                trajectory.oldest().number(), trajectory.newest().number(), trajectory.policyVersions());
     }
 
     Figures figures(BufferRef ref) {
-        List<RolloutRow> finished =
-                rows.stream().map(PlacedRow::row).filter(RolloutRow::finished).toList();
+        List<RolloutRow> finished = written.stream()
+                .map(PlacedRow::row)
+                .filter(RolloutRow::finished)
+                .toList();
         long judged = judgements.values().stream()
                 .filter(each -> each.verdict().judged())
                 .count();
@@ -98,10 +105,12 @@ record IterationSummary(
                 judged == 0 ? 0 : (double) right / judged,
                 meanReward(),
                 finished.stream().mapToInt(RolloutRow::totalLength).average().orElse(0),
-                rows.stream()
+                written.stream()
                         .mapToLong(placed -> placed.row().segment().tokens().length())
                         .sum(),
-                (int) rows.stream().filter(placed -> placed.row().start() > 0).count(),
+                (int) written.stream()
+                        .filter(placed -> placed.row().start() > 0)
+                        .count(),
                 ref.partials(),
                 buffer.groups().size(),
                 manifest.taken().size(),
@@ -130,7 +139,7 @@ record IterationSummary(
 
     private SortedMap<String, Integer> stops() {
         SortedMap<String, Integer> stops = new TreeMap<>();
-        for (PlacedRow placed : rows) {
+        for (PlacedRow placed : written) {
             StopReason stop = placed.row().segment().stop();
             String label = stop instanceof StopReason.Repetition ? "repetition" : stop.label();
             stops.merge(label, 1, Integer::sum);
