@@ -108,7 +108,7 @@ public final class HandWrittenCampaign {
 
     private static ScoreRow judged(TrajectoryId id, Verdict verdict) {
         Judgement judgement = Judgement.whole(verdict, "by hand", new VerifierId("hand", 1));
-        return new ScoreRow(id, judgement, Optional.empty(), Optional.empty());
+        return new ScoreRow(id, judgement, Optional.empty());
     }
 
     private static ObjectRef ref(StoredObject object) {

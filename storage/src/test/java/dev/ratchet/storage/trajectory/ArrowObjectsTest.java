@@ -38,13 +38,16 @@ class ArrowObjectsTest {
         });
     }
 
+    /** Stores an object as it was written once; the files are never changed. */
+    private void storeOld(String file) throws IOException {
+        try (InputStream in = requireNonNull(ArrowObjectsTest.class.getResourceAsStream(file), file)) {
+            store.create("old", in.readAllBytes());
+        }
+    }
+
     @Test
     void scores_of_the_first_version_can_be_read() throws IOException {
-        byte[] file;
-        try (InputStream in = requireNonNull(ArrowObjectsTest.class.getResourceAsStream("scores-1.arrow"))) {
-            file = in.readAllBytes();
-        }
-        store.create("old", file);
+        storeOld("scores-1.arrow");
 
         List<ScoreRow> rows = TrajectoryObjects.SCORES.read(store, "old");
 
@@ -61,15 +64,48 @@ class ArrowObjectsTest {
     }
 
     @Test
+    void scores_of_the_second_version_can_be_read_without_the_columns_that_were_never_filled() throws IOException {
+        storeOld("scores-2.arrow");
+
+        List<ScoreRow> rows = TrajectoryObjects.SCORES.read(store, "old");
+
+        assertThat(rows).hasSize(70);
+        assertThat(rows).filteredOn(row -> row.seconds().isPresent()).hasSize(31);
+        assertThat(rows)
+                .filteredOn(row -> row.judgement().verdict() == Verdict.PARTLY_RIGHT)
+                .hasSize(11)
+                .allMatch(row -> row.judgement().parts().size() == 2);
+        assertThat(TrajectoryObjects.SCORES.readRow(store, new RowLocation("old", 69)))
+                .isEqualTo(rows.getLast());
+    }
+
+    @Test
+    void summaries_of_the_first_version_can_be_read_and_know_no_rewards_of_groups() throws IOException {
+        storeOld("summary-1.arrow");
+
+        List<SummaryRow> rows = TrajectoryObjects.SUMMARIES.read(store, "old");
+
+        assertThat(rows).hasSize(70);
+        assertThat(rows)
+                .filteredOn(row -> row.status() == TrajectoryStatus.TRAINED)
+                .hasSize(23);
+        assertThat(rows).filteredOn(row -> row.correctness().isPresent()).hasSize(32);
+        assertThat(rows)
+                .allMatch(row ->
+                        row.lengthReward().isEmpty() && row.trainedReward().isEmpty());
+        assertThat(rows.getLast().trajectory()).hasToString("000072-00044-10");
+    }
+
+    @Test
     void scores_of_a_newer_version_are_refused_with_the_remedy() {
-        byte[] newer = new ArrowObjects<ScoreRow>("ratchet.scores/3", List.of(), _ -> {
+        byte[] newer = new ArrowObjects<ScoreRow>("ratchet.scores/4", List.of(), _ -> {
                     throw new AssertionError();
                 })
                 .encode(List.of());
 
         assertFault(CORRUPT_DATA, () -> TrajectoryObjects.SCORES.decode("a/1", newer))
-                .hasMessageContaining("ratchet.scores/3")
-                .hasMessageContaining("ratchet.scores/2 or older; a newer one needs a newer Ratchet");
+                .hasMessageContaining("ratchet.scores/4")
+                .hasMessageContaining("ratchet.scores/3 or older; a newer one needs a newer Ratchet");
     }
 
     @Test
@@ -178,7 +214,7 @@ class ArrowObjectsTest {
         TrajectoryObjects.SCORES.write(store, "a/1", rows(1, Rows::score));
 
         assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.read(store, "a/1"))
-                .hasMessageContaining("schema: ratchet.scores/2 (expected: ratchet.round/1)");
+                .hasMessageContaining("schema: ratchet.scores/3 (expected: ratchet.round/1)");
     }
 
     private <R> void assertRoundTrip(ArrowObjects<R> objects, List<R> rows) {
