@@ -55,6 +55,23 @@ public final class TinyCampaign {
                 new ComputeSpec(1, 10));
     }
 
+    /** The same with other rewards and another buffer. */
+    public static CampaignSpec with(CampaignSpec spec, RewardSpec reward, ReplaySpec replay) {
+        return new CampaignSpec(
+                spec.name(),
+                spec.seed(),
+                spec.iterations(),
+                spec.model(),
+                spec.prompts(),
+                spec.warmUp(),
+                spec.rollout(),
+                reward,
+                replay,
+                spec.training(),
+                spec.evaluation(),
+                spec.compute());
+    }
+
     /** Imports the inputs, as a preparation would. */
     public static ObjectRef prepare(BlobStore store, CampaignSpec spec) {
         byte[] prompts =

@@ -4,8 +4,20 @@ import static dev.ratchet.activities.WholeLoop.weights;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.domain.trajectory.TrajectoryId;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
+import dev.ratchet.storage.trajectory.RolloutRow;
+import dev.ratchet.storage.trajectory.SummaryRow;
+import dev.ratchet.storage.trajectory.SummaryRow.PolicyVersions;
+import dev.ratchet.storage.trajectory.TrajectoryObjects;
 import dev.ratchet.workflows.campaign.CampaignResult;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +38,38 @@ class WholeLoopTest {
         assertThat(requireNonNull(one.before()).problems()).isEqualTo(10);
         assertThat(requireNonNull(one.after()).iteration()).isEqualTo(4);
         assertThat(requireNonNull(one.state().policy()).version().number()).isPositive();
+    }
+
+    @Test
+    void the_summaries_count_the_policy_versions_that_the_rollouts_name() {
+        InMemoryBlobStore store = new InMemoryBlobStore();
+        WholeLoop.run(store, TinyCampaign.spec(4));
+
+        Map<TrajectoryId, TreeSet<Integer>> writers = new HashMap<>();
+        int several = 0;
+        for (int iteration = 1; iteration <= 4; iteration++) {
+            String scope = Keys.iteration(TinyCampaign.BRANCH, iteration);
+            for (String key : keys(store, scope + "rollouts/")) {
+                for (RolloutRow row : TrajectoryObjects.ROLLOUTS.read(store, key)) {
+                    writers.computeIfAbsent(row.trajectory(), _ -> new TreeSet<>())
+                            .add(row.segment().writtenBy().number());
+                }
+            }
+            for (SummaryRow row :
+                    TrajectoryObjects.SUMMARIES.read(store, Keys.summary(TinyCampaign.BRANCH, iteration))) {
+                TreeSet<Integer> versions = requireNonNull(writers.get(row.trajectory()));
+                assertThat(row.policyVersions())
+                        .isEqualTo(new PolicyVersions(versions.first(), versions.last(), versions.size()));
+                several += versions.size() > 1 ? 1 : 0;
+            }
+        }
+        assertThat(several).isPositive();
+    }
+
+    private static List<String> keys(BlobStore store, String prefix) {
+        try (Stream<String> keys = store.list(prefix)) {
+            return keys.toList();
+        }
     }
 
     @Test

@@ -1,11 +1,12 @@
 package dev.ratchet.activities.buffer;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.activities.buffer.ReplayBuffering.PlacedRow;
-import dev.ratchet.activities.rollout.SealedRows;
-import dev.ratchet.domain.policy.PolicyVersion;
+import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
+import dev.ratchet.domain.reward.Reward;
 import dev.ratchet.domain.reward.Verdict;
-import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.storage.replay.BufferManifest;
@@ -13,6 +14,7 @@ import dev.ratchet.storage.replay.BufferedGroup;
 import dev.ratchet.storage.replay.BufferedTrajectory;
 import dev.ratchet.storage.replay.DroppedGroup;
 import dev.ratchet.storage.replay.ReplayBuffer;
+import dev.ratchet.storage.replay.Score;
 import dev.ratchet.storage.trajectory.RolloutRow;
 import dev.ratchet.storage.trajectory.SummaryRow;
 import dev.ratchet.storage.trajectory.TrajectoryStatus;
@@ -20,6 +22,7 @@ import dev.ratchet.workflows.contract.BufferRef;
 import dev.ratchet.workflows.contract.Figures;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,59 +33,92 @@ import java.util.stream.Stream;
 /**
  * What an iteration came to, in figures and in one line per trajectory.
  *
- * @param rows what the iteration sealed
+ * @param written what the iteration sealed
  * @param judgements of the trajectories it finished
  */
 record IterationSummary(
         BufferManifest manifest,
         ReplayBuffer buffer,
-        List<PlacedRow> rows,
+        List<PlacedRow> written,
         Map<TrajectoryId, Judgement> judgements,
         RewardSchedule rewards) {
-    /** One row for each trajectory that wrote in this iteration, in the order of the shards. */
-    List<SummaryRow> rows(SealedRows sealed) {
-        Map<GroupId, TrajectoryStatus> statuses = new HashMap<>();
-        manifest.taken().forEach(group -> statuses.put(group.id(), TrajectoryStatus.TRAINED));
-        manifest.dropped().forEach(dropped -> statuses.put(dropped.group().id(), TrajectoryStatus.DROPPED));
-        List<SummaryRow> summary = new ArrayList<>();
-        for (PlacedRow placed : rows) {
-            RolloutRow row = placed.row();
-            TrajectoryStatus otherwise = row.finished() ? TrajectoryStatus.WAITING : TrajectoryStatus.PARTIAL;
-            summary.add(new SummaryRow(
-                    row.trajectory(),
-                    row.prompt().id(),
-                    row.segment().stop(),
-                    row.segment().tokens().length(),
-                    row.totalLength(),
-                    reward(row.trajectory()),
-                    versions(row, sealed),
-                    placed.location(),
-                    statuses.getOrDefault(row.trajectory().group(), otherwise)));
+    /**
+     * One row for each trajectory that wrote in this iteration, in the order of the shards; then one for each that wrote earlier
+     * and whose group this iteration trains on or drops, so that the summaries say of every trajectory what became of it.
+     */
+    List<SummaryRow> rows() {
+        Map<TrajectoryId, Integer> lengths = new LinkedHashMap<>();
+        for (PlacedRow placed : written) {
+            lengths.put(
+                    placed.row().trajectory(), placed.row().segment().tokens().length());
         }
-        return summary;
+        Stream.concat(manifest.taken().stream(), manifest.dropped().stream().map(DroppedGroup::group))
+                .flatMap(group -> group.trajectories().stream())
+                .forEach(trajectory -> lengths.putIfAbsent(trajectory.id(), 0));
+        Map<TrajectoryId, Member> members = members();
+        List<SummaryRow> rows = new ArrayList<>();
+        lengths.forEach((id, length) ->
+                rows.add(requireNonNull(members.get(id), "its group").row(length)));
+        return rows;
     }
 
-    private Optional<Double> reward(TrajectoryId id) {
-        return Optional.ofNullable(judgements.get(id)).flatMap(rewards::correctness);
+    /**
+     * A trajectory in its group, after this iteration.
+     *
+     * @param settled what became of the group; empty while it waits
+     * @param reward what this iteration trains with
+     */
+    private record Member(
+            BufferedTrajectory trajectory,
+            PromptId prompt,
+            Optional<TrajectoryStatus> settled,
+            Optional<Reward> reward) {
+        SummaryRow row(int iterationLength) {
+            return new SummaryRow(
+                    trajectory.id(),
+                    prompt,
+                    trajectory.stop(),
+                    iterationLength,
+                    trajectory.length(),
+                    trajectory.score().flatMap(Score::reward),
+                    reward.map(Reward::length),
+                    new SummaryRow.PolicyVersions(
+                            trajectory.oldest().number(), trajectory.newest().number(), trajectory.policyVersions()),
+                    trajectory.rows().getLast(),
+                    settled.orElse(trajectory.finished() ? TrajectoryStatus.WAITING : TrajectoryStatus.PARTIAL));
+        }
     }
 
-    private static SummaryRow.PolicyVersions versions(RolloutRow row, SealedRows sealed) {
-        List<Integer> versions = Stream.concat(
-                        row.previous().stream()
-                                .map(location -> sealed.of(row.trajectory(), location)
-                                        .segment()
-                                        .writtenBy()),
-                        Stream.of(row.segment().writtenBy()))
-                .map(PolicyVersion::number)
-                .distinct()
-                .sorted()
-                .toList();
-        return new SummaryRow.PolicyVersions(versions.getFirst(), versions.getLast(), versions.size());
+    /** The trajectories of all groups that there are: each group is trained on, dropped, or waits. */
+    private Map<TrajectoryId, Member> members() {
+        Map<TrajectoryId, Member> members = new HashMap<>();
+        buffer.groups().forEach(group -> add(members, group, Optional.empty(), List.of()));
+        manifest.taken()
+                .forEach(group -> add(members, group, Optional.of(TrajectoryStatus.TRAINED), rewards.of(group)));
+        manifest.dropped()
+                .forEach(each -> add(members, each.group(), Optional.of(TrajectoryStatus.DROPPED), List.of()));
+        return members;
+    }
+
+    /** Adds a group's trajectories; {@code earned} has a reward for each, or none. */
+    private static void add(
+            Map<TrajectoryId, Member> members,
+            BufferedGroup group,
+            Optional<TrajectoryStatus> settled,
+            List<Reward> earned) {
+        for (BufferedTrajectory trajectory : group.trajectories()) {
+            Optional<Reward> reward = earned.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(earned.get(trajectory.id().sample()));
+            members.put(trajectory.id(), new Member(trajectory, group.prompt(), settled, reward));
+        }
     }
 
     Figures figures(BufferRef ref) {
-        List<RolloutRow> finished =
-                rows.stream().map(PlacedRow::row).filter(RolloutRow::finished).toList();
+        List<RolloutRow> finished = written.stream()
+                .map(PlacedRow::row)
+                .filter(RolloutRow::finished)
+                .toList();
         long judged = judgements.values().stream()
                 .filter(each -> each.verdict().judged())
                 .count();
@@ -98,10 +134,12 @@ record IterationSummary(
                 judged == 0 ? 0 : (double) right / judged,
                 meanReward(),
                 finished.stream().mapToInt(RolloutRow::totalLength).average().orElse(0),
-                rows.stream()
+                written.stream()
                         .mapToLong(placed -> placed.row().segment().tokens().length())
                         .sum(),
-                (int) rows.stream().filter(placed -> placed.row().start() > 0).count(),
+                (int) written.stream()
+                        .filter(placed -> placed.row().start() > 0)
+                        .count(),
                 ref.partials(),
                 buffer.groups().size(),
                 manifest.taken().size(),
@@ -118,7 +156,7 @@ record IterationSummary(
     private double meanReward() {
         return manifest.taken().stream()
                 .flatMap((BufferedGroup group) -> rewards.of(group).stream())
-                .mapToDouble(Double::doubleValue)
+                .mapToDouble(Reward::total)
                 .average()
                 .orElse(0);
     }
@@ -130,7 +168,7 @@ record IterationSummary(
 
     private SortedMap<String, Integer> stops() {
         SortedMap<String, Integer> stops = new TreeMap<>();
-        for (PlacedRow placed : rows) {
+        for (PlacedRow placed : written) {
             StopReason stop = placed.row().segment().stop();
             String label = stop instanceof StopReason.Repetition ? "repetition" : stop.label();
             stops.merge(label, 1, Integer::sum);

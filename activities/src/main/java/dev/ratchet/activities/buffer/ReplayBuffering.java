@@ -3,7 +3,6 @@ package dev.ratchet.activities.buffer;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.activities.plan.PlannedShards.PlannedPartial;
-import dev.ratchet.activities.rollout.SealedRows;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.prompt.PromptId;
@@ -67,11 +66,11 @@ public final class ReplayBuffering implements BufferActivities {
         Map<TrajectoryId, Judgement> judgements = judgements(scores);
         ReplayLog log = new ReplayLog(store, branch, spec.replay().snapshotEvery());
         RewardSchedule rewards = new RewardSchedule(spec.reward(), iteration);
-        Stored<BufferManifest> manifest = log.append(delta(rewards, spec.replay(), rows, judgements));
-        ReplayBuffer buffer = log.after(iteration);
+        ReplayLog.Entry entry = log.append(delta(rewards, spec.replay(), rows, judgements));
+        Stored<BufferManifest> manifest = entry.manifest();
+        ReplayBuffer buffer = entry.buffer();
         IterationSummary summary = new IterationSummary(manifest.content(), buffer, rows, judgements, rewards);
-        StoredObject stored = TrajectoryObjects.SUMMARIES.write(
-                store, Keys.summary(branch, iteration), summary.rows(new SealedRows(store)));
+        StoredObject stored = TrajectoryObjects.SUMMARIES.write(store, Keys.summary(branch, iteration), summary.rows());
         BufferRef ref = new BufferRef(
                 new ObjectRef(manifest.object().key(), manifest.object().sha256()),
                 manifest.content().taken().size(),

@@ -61,7 +61,7 @@ public final class VerdictScoring implements RewardActivities {
                 long began = System.nanoTime();
                 Judgement judgement = scoring.judge(row.prompt(), row.response().get());
                 double seconds = (System.nanoTime() - began) / 1e9;
-                scores.add(new ScoreRow(row.trajectory(), judgement, Optional.of(seconds), Optional.empty()));
+                scores.add(new ScoreRow(row.trajectory(), judgement, Optional.of(seconds)));
                 heartbeat.moved(new HeartbeatDetails("", "judged", scores.size(), rows.size()));
             }
         }

@@ -2,6 +2,7 @@ package dev.ratchet.activities.training;
 
 import dev.ratchet.activities.buffer.RewardSchedule;
 import dev.ratchet.activities.rollout.SealedRows;
+import dev.ratchet.domain.reward.Reward;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.training.TrainedAnswer;
@@ -24,7 +25,7 @@ record StepData(SealedRows rows, RewardSchedule rewards, ReplaySpec replay) {
     }
 
     private TrainedGroup group(BufferedGroup group) {
-        List<Double> reward = rewards.of(group);
+        List<Reward> reward = rewards.of(group);
         List<TrainedAnswer> answers = new ArrayList<>();
         TokenIds prompt = TokenIds.EMPTY;
         for (BufferedTrajectory trajectory : group.trajectories()) {
@@ -35,7 +36,11 @@ record StepData(SealedRows rows, RewardSchedule rewards, ReplaySpec replay) {
             TokenIds tokens =
                     written.stream().map(row -> row.segment().tokens()).reduce(TokenIds.EMPTY, TokenIds::followedBy);
             int lossFrom = masked(trajectory) ? tokens.length() : lossFrom(written.getLast());
-            answers.add(new TrainedAnswer(trajectory.id(), tokens, lossFrom, reward.get(answers.size())));
+            answers.add(new TrainedAnswer(
+                    trajectory.id(),
+                    tokens,
+                    lossFrom,
+                    reward.get(answers.size()).total()));
         }
         return new TrainedGroup(group.id(), prompt, answers);
     }

@@ -29,14 +29,15 @@ public record GroupRewards(double lengthWeight) {
     }
 
     /** The rewards of all answers of one group, in their order. */
-    public List<Double> of(List<Answer> group) {
+    public List<Reward> of(List<Answer> group) {
         require(!group.isEmpty(), "group: no answer (expected: at least one)");
         int shortest = group.stream().mapToInt(Answer::length).min().orElseThrow();
         int longest = group.stream().mapToInt(Answer::length).max().orElseThrow();
         LengthReward length = new LengthReward(shortest, longest);
-        List<Double> rewards = new ArrayList<>(group.size());
+        List<Reward> rewards = new ArrayList<>(group.size());
         for (Answer answer : group) {
-            rewards.add(answer.correctness() + lengthWeight * length.of(answer.verdict(), answer.length()));
+            double weighted = lengthWeight * length.of(answer.verdict(), answer.length());
+            rewards.add(new Reward(answer.correctness(), weighted == 0 ? 0 : weighted)); // and not -0
         }
         return rewards;
     }

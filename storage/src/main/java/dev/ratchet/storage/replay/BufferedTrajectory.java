@@ -79,4 +79,12 @@ public record BufferedTrajectory(
     public boolean finished() {
         return score.isPresent();
     }
+
+    /**
+     * How many policy versions wrote it: all from the oldest to the newest, since a partial goes on in every iteration and an
+     * iteration makes one version at most.
+     */
+    public int policyVersions() {
+        return newest.number() - oldest.number() + 1;
+    }
 }

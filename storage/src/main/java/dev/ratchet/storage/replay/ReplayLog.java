@@ -48,44 +48,41 @@ public final class ReplayLog {
     }
 
     /**
-     * Appends what an iteration brings, and says what it trains on. Appending the same iteration again returns what the
-     * first append stored, whatever {@code delta} holds.
+     * Appends what an iteration brings, and says what it trains on and what waits after it. Appending the same iteration again
+     * returns what the first append stored, whatever {@code delta} holds.
      */
-    public Stored<BufferManifest> append(Delta delta) {
+    public Entry append(Delta delta) {
         String key = manifestKey(delta.iteration());
-        Optional<Stored<BufferManifest>> first = MANIFESTS.find(store, key);
-        if (first.isPresent()) {
-            if (first.get().content().snapshot() == delta.iteration()) {
-                snapshot(state(delta.iteration() - 1), first.get());
-            }
-            return first.get();
-        }
         State before = state(delta.iteration() - 1);
+        Stored<BufferManifest> stored = MANIFESTS
+                .find(store, key)
+                .orElseGet(() -> MANIFESTS.createOrRead(store, key, following(before, delta)));
+        ReplayBuffer after = replay(before.buffer(), stored);
+        if (stored.content().snapshot() == delta.iteration()) {
+            // An append that died before it stored its snapshot is made good by the next.
+            SNAPSHOTS.createOrRead(store, snapshotKey(delta.iteration()), after);
+        }
+        return new Entry(stored, after);
+    }
+
+    /** An iteration in the log, and the buffer after it. */
+    public record Entry(Stored<BufferManifest> manifest, ReplayBuffer buffer) {}
+
+    private BufferManifest following(State before, Delta delta) {
         Appended next = before.buffer().append(delta);
         boolean snapshotDue = delta.iteration() % snapshotEvery == 0;
-        BufferManifest manifest = new BufferManifest(
+        return new BufferManifest(
                 delta,
                 snapshotDue ? delta.iteration() : before.snapshot(),
                 next.taken(),
                 next.dropped(),
                 next.buffer().counters(),
                 next.buffer().partialsWaiting());
-        Stored<BufferManifest> stored = MANIFESTS.createOrRead(store, key, manifest);
-        if (stored.content().snapshot() == delta.iteration()) {
-            snapshot(before, stored);
-        }
-        return stored;
     }
 
     /** What an iteration appended, as the object that its commit names. */
     public BufferManifest manifest(StoredObject object) {
         return MANIFESTS.read(store, object.key(), object.sha256());
-    }
-
-    /** Stores the snapshot that belongs to a manifest; an append that died before it did is made good by the next. */
-    private void snapshot(State before, Stored<BufferManifest> stored) {
-        ReplayBuffer after = replay(before.buffer(), stored);
-        SNAPSHOTS.createOrRead(store, snapshotKey(after.iteration()), after);
     }
 
     private State state(int iteration) {

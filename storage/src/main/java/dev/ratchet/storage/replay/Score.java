@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a verifier said of a finished trajectory.
  *
- * @param reward absent unless the verdict is a judgement; may follow later from the whole group
+ * @param reward what the verdict alone earns; absent unless it is a judgement
  */
 public record Score(Verdict verdict, Optional<Double> reward) {
     public Score {

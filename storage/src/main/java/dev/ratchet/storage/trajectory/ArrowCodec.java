@@ -55,7 +55,7 @@ final class ArrowCodec<R> {
 
     private Schema schemaOf(SchemaVersion version) {
         List<Field> fields = columns.stream()
-                .filter(column -> column.since() <= version.number())
+                .filter(column -> column.since() <= version.number() && version.number() < column.until())
                 .map(Column::field)
                 .toList();
         return new Schema(fields, Map.of(SCHEMA, version.toString()));
@@ -155,7 +155,9 @@ final class ArrowCodec<R> {
 
     private void fill(VectorSchemaRoot root, List<R> rows) {
         for (Column<R, ?> column : columns) {
-            column.fill(root.getVector(column.name()), rows);
+            if (newest.number() < column.until()) {
+                column.fill(root.getVector(column.name()), rows);
+            }
         }
         root.setRowCount(rows.size());
     }

@@ -38,6 +38,11 @@ abstract class Column<R, V> {
         return 1;
     }
 
+    /** The first version of the schema that no longer has this column. */
+    int until() {
+        return Integer.MAX_VALUE;
+    }
+
     /** What rows of older versions mean by not having it; asked of added columns only. */
     V before() {
         throw new IllegalStateException("column %s: in every version (expected: it is never missing)".formatted(name));
@@ -46,6 +51,11 @@ abstract class Column<R, V> {
     /** The same column, which version {@code since} added; {@code before} stands for it in rows of older versions. */
     final Column<R, V> addedBy(int since, V before) {
         return new AddedColumn<>(this, since, before);
+    }
+
+    /** The same column, which version {@code until} removed; only one into which nothing was ever written may go. */
+    final Column<R, V> removedBy(int until) {
+        return new RemovedColumn<>(this, until);
     }
 
     static <R> Column<R, Integer> int32(String name, ToIntFunction<R> value) {

@@ -9,11 +9,14 @@ import dev.ratchet.domain.trajectory.TrajectoryId;
 import java.util.Optional;
 
 /**
- * One line about one trajectory in one iteration, so that queries need not open trajectories.
+ * One line about one trajectory in one iteration, so that queries need not open trajectories. An iteration has one for each that
+ * wrote in it, and for each that wrote earlier and whose group it trains on or drops.
  *
- * @param iterationLength tokens written in this iteration
+ * @param iterationLength tokens written in this iteration; 0 if it wrote earlier
  * @param totalLength tokens written so far
- * @param location the sealed row of this iteration
+ * @param correctness what its verdict earns; absent if it is not finished or was not judged
+ * @param lengthReward the weighted length reward, which its whole group decides; present if this iteration trains on it
+ * @param location its newest sealed row
  */
 public record SummaryRow(
         TrajectoryId trajectory,
@@ -21,7 +24,8 @@ public record SummaryRow(
         StopReason stop,
         int iterationLength,
         int totalLength,
-        Optional<Double> reward,
+        Optional<Double> correctness,
+        Optional<Double> lengthReward,
         PolicyVersions policyVersions,
         RowLocation location,
         TrajectoryStatus status) {
@@ -29,7 +33,7 @@ public record SummaryRow(
         requireNonNull(trajectory, "trajectory");
         requireNonNull(prompt, "prompt");
         requireNonNull(stop, "stop");
-        requireNonNull(reward, "reward");
+        requireNonNull(correctness, "correctness");
         requireNonNull(policyVersions, "policyVersions");
         requireNonNull(location, "location");
         requireNonNull(status, "status");
@@ -39,6 +43,18 @@ public record SummaryRow(
                 trajectory,
                 iterationLength,
                 totalLength);
+        require(
+                lengthReward.isEmpty() || (correctness.isPresent() && status == TrajectoryStatus.TRAINED),
+                "trajectory %s, length reward: %s with verdict's %s and status %s (expected: none unless it is trained on)",
+                trajectory,
+                lengthReward,
+                correctness,
+                status);
+    }
+
+    /** What this iteration trains with; absent if it does not. */
+    public Optional<Double> trainedReward() {
+        return lengthReward.map(length -> correctness.orElseThrow() + length);
     }
 
     /** The policy versions that wrote a trajectory: oldest, newest, and how many. */

@@ -13,7 +13,6 @@ import dev.ratchet.domain.trajectory.Segment;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
-import dev.ratchet.storage.trajectory.ScoreRow.RewardParts;
 import dev.ratchet.storage.trajectory.SummaryRow.PolicyVersions;
 import java.util.List;
 import java.util.Locale;
@@ -128,26 +127,20 @@ public final class TrajectoryObjects {
                 Column.text("verifier", row -> row.judgement().verifier().name());
         Column<ScoreRow, Integer> version = Column.int32(
                 "verifier_version", row -> row.judgement().verifier().version());
-        Column<ScoreRow, Optional<Double>> correctness =
-                Column.optionalFloat64("reward_correctness", row -> row.reward().map(RewardParts::correctness));
-        Column<ScoreRow, Optional<Double>> length =
-                Column.optionalFloat64("reward_length", row -> row.reward().map(RewardParts::length));
-        Column<ScoreRow, Optional<Double>> total =
-                Column.optionalFloat64("reward", row -> row.reward().map(RewardParts::total));
         PartColumns parts = new PartColumns();
         Column<ScoreRow, Optional<Double>> seconds =
                 Column.optionalFloat64("seconds", ScoreRow::seconds).addedBy(2, Optional.empty());
         return new ArrowObjects<>(
-                "ratchet.scores/2",
+                "ratchet.scores/3",
                 List.of(
                         trajectory,
                         verdict,
                         reason,
                         verifier,
                         version,
-                        correctness,
-                        length,
-                        total,
+                        neverFilled("reward_correctness"),
+                        neverFilled("reward_length"),
+                        neverFilled("reward"),
                         parts.names,
                         parts.points,
                         parts.most,
@@ -159,12 +152,12 @@ public final class TrajectoryObjects {
                                 parts.of(row),
                                 row.get(reason),
                                 new VerifierId(row.get(verifier), row.get(version))),
-                        row.get(seconds),
-                        row.get(total)
-                                .map(reward -> new RewardParts(
-                                        row.get(correctness).orElseThrow(),
-                                        row.get(length).orElseThrow(),
-                                        reward))));
+                        row.get(seconds)));
+    }
+
+    /** Rewards need the whole group, which is not there when a shard is judged. */
+    private static Column<ScoreRow, Optional<Double>> neverFilled(String name) {
+        return Column.<ScoreRow>optionalFloat64(name, _ -> Optional.empty()).removedBy(3);
     }
 
     private static ArrowObjects<SummaryRow> summaries() {
@@ -175,7 +168,7 @@ public final class TrajectoryObjects {
         Column<SummaryRow, String> stop = Column.text("stop", row -> row.stop().label());
         Column<SummaryRow, Integer> length = Column.int32("iteration_length", SummaryRow::iterationLength);
         Column<SummaryRow, Integer> total = Column.int32("total_length", SummaryRow::totalLength);
-        Column<SummaryRow, Optional<Double>> reward = Column.optionalFloat64("reward", SummaryRow::reward);
+        Column<SummaryRow, Optional<Double>> correctness = Column.optionalFloat64("reward", SummaryRow::correctness);
         Column<SummaryRow, Integer> oldest =
                 Column.int32("policy_version_min", row -> row.policyVersions().min());
         Column<SummaryRow, Integer> newest =
@@ -188,16 +181,37 @@ public final class TrajectoryObjects {
                 Column.int32("row", row -> row.location().row());
         Column<SummaryRow, String> status =
                 Column.text("status", row -> row.status().label());
+        Column<SummaryRow, Optional<Double>> lengthReward = Column.optionalFloat64(
+                        "length_reward", SummaryRow::lengthReward)
+                .addedBy(2, Optional.empty());
+        Column<SummaryRow, Optional<Double>> trainedReward = Column.optionalFloat64(
+                        "trained_reward", SummaryRow::trainedReward)
+                .addedBy(2, Optional.empty());
         return new ArrowObjects<>(
-                "ratchet.summary/1",
-                List.of(trajectory, prompt, stop, length, total, reward, oldest, newest, count, object, offset, status),
+                "ratchet.summary/2",
+                List.of(
+                        trajectory,
+                        prompt,
+                        stop,
+                        length,
+                        total,
+                        correctness,
+                        oldest,
+                        newest,
+                        count,
+                        object,
+                        offset,
+                        status,
+                        lengthReward,
+                        trainedReward),
                 row -> new SummaryRow(
                         TrajectoryId.parse(row.get(trajectory)),
                         new PromptId(row.get(prompt)),
                         StopReason.parse(row.get(stop)),
                         row.get(length),
                         row.get(total),
-                        row.get(reward),
+                        row.get(correctness),
+                        row.get(lengthReward),
                         new PolicyVersions(row.get(oldest), row.get(newest), row.get(count)),
                         new RowLocation(row.get(object), row.get(offset)),
                         TrajectoryStatus.parse(row.get(status))));

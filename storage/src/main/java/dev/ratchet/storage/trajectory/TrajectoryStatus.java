@@ -5,7 +5,7 @@ import static dev.ratchet.domain.Checks.require;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What became of a trajectory in an iteration. */
+/** What became of a trajectory in an iteration; in the newest iteration that has a line for it, what became of it so far. */
 public enum TrajectoryStatus {
     /** Its group was trained on. */
     TRAINED,

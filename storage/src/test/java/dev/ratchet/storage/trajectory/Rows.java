@@ -14,7 +14,6 @@ import dev.ratchet.domain.trajectory.Segment;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
-import dev.ratchet.storage.trajectory.ScoreRow.RewardParts;
 import dev.ratchet.storage.trajectory.SummaryRow.PolicyVersions;
 import java.util.List;
 import java.util.Optional;
@@ -72,10 +71,7 @@ final class Rows {
         return new ScoreRow(
                 trajectory(random),
                 judgement(verdict, new VerifierId("numeric", random.nextInt(1, 5))),
-                random.nextBoolean() ? Optional.of(random.nextDouble()) : Optional.empty(),
-                verdict.judged() && random.nextBoolean()
-                        ? Optional.of(new RewardParts(1, random.nextDouble() - 0.5, random.nextDouble()))
-                        : Optional.empty());
+                random.nextBoolean() ? Optional.of(random.nextDouble()) : Optional.empty());
     }
 
     private static Judgement judgement(Verdict verdict, VerifierId verifier) {
@@ -91,16 +87,20 @@ final class Rows {
     static SummaryRow summary(SplittableRandom random) {
         int length = random.nextInt(100);
         int oldest = random.nextInt(9);
+        TrajectoryStatus status =
+                List.of(TrajectoryStatus.values()).get(random.nextInt(TrajectoryStatus.values().length));
+        boolean trained = status == TrajectoryStatus.TRAINED;
         return new SummaryRow(
                 trajectory(random),
                 new PromptId("p" + random.nextInt(100)),
                 stop(random),
                 length,
                 length + random.nextInt(100),
-                random.nextBoolean() ? Optional.empty() : Optional.of(random.nextDouble()),
+                trained || random.nextBoolean() ? Optional.of(random.nextDouble()) : Optional.empty(),
+                trained && random.nextBoolean() ? Optional.of(random.nextDouble() - 0.5) : Optional.empty(),
                 new PolicyVersions(oldest, oldest + 2, random.nextInt(1, 4)),
                 new RowLocation("campaigns/a/main/iterations/000001/rollouts/new-0001.arrow", random.nextInt(64)),
-                List.of(TrajectoryStatus.values()).get(random.nextInt(TrajectoryStatus.values().length)));
+                status);
     }
 
     static Segment segment(SplittableRandom random, int most) {
