@@ -45,7 +45,8 @@ public sealed interface CampaignEvent {
     record Evaluated(EvaluationResult result) implements CampaignEvent {}
 
     /** No work is scheduled. */
-    record Halted(boolean paused, String reason, List<String> waitingFor, String campaign) implements CampaignEvent {
+    record Halted(boolean paused, PauseReason reason, List<String> waitingFor, String campaign)
+            implements CampaignEvent {
         public Halted {
             waitingFor = List.copyOf(waitingFor);
         }

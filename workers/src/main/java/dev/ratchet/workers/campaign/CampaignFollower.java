@@ -201,7 +201,7 @@ public final class CampaignFollower {
         if (status.mode() == Mode.PAUSING || status.mode() == Mode.PAUSED) {
             Halted now = new Halted(
                     status.mode() == Mode.PAUSED,
-                    String.valueOf(status.reason()),
+                    new PauseReason(String.valueOf(status.reason())),
                     status.waitingFor(),
                     plan.branch().campaign());
             if (!now.equals(halted)) {

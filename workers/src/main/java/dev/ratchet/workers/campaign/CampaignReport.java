@@ -76,7 +76,7 @@ public final class CampaignReport {
             return Optional.of(png);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "picture: %s cannot be written (expected: a place to write)".formatted(png), e);
+                    "picture: %s cannot be written: %s (expected: a place to write)".formatted(png, e), e);
         }
     }
 }

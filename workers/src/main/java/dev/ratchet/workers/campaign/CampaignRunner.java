@@ -96,10 +96,8 @@ public final class CampaignRunner {
             throws InterruptedException {
         CampaignFollower follower = new CampaignFollower(records.commits(), plan, System::nanoTime);
         BlockingQueue<Happened> happened = new LinkedBlockingQueue<>();
-        Terminal terminal = new Terminal(happened, view, own);
-        if (interactive) {
-            terminal.listen();
-        }
+        Terminal terminal = new Terminal(happened, view, own, interactive);
+        terminal.listen();
         Stack stack = first;
         while (true) {
             CampaignClient client = new CampaignClient(stack.connection());

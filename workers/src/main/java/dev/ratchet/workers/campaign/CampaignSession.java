@@ -10,9 +10,6 @@ import java.util.OptionalInt;
 
 /** One person's look at a running campaign: answers what happens, one thing after the other, until it says to end. */
 final class CampaignSession {
-    /** Why a campaign is paused when its person stopped this command; the next start knows it and goes on. */
-    static final String STOPPED = "stopped at the terminal";
-
     private static final int INTERRUPTED = 130;
 
     private final CampaignPlan plan;
@@ -27,6 +24,7 @@ final class CampaignSession {
     private final MemoryLog memory;
     private final long began;
     private boolean looked;
+    private long newsSince = Long.MIN_VALUE;
 
     CampaignSession(
             CampaignPlan plan,
@@ -59,7 +57,7 @@ final class CampaignSession {
     /** The exit code, once the command is to end. */
     OptionalInt answer(Happened happened) {
         return switch (happened) {
-            case Happened.Looked(Observation now) -> looked(now);
+            case Happened.Looked(Observation now, long when) -> when < newsSince ? OptionalInt.empty() : looked(now);
             case Happened.Ended(var result) -> {
                 follower.finish().forEach(this::show);
                 view.clear();
@@ -99,8 +97,9 @@ final class CampaignSession {
         CampaignStatus status = now.status();
         if (!looked && status != null) {
             looked = true;
-            if (resumedAfterStop(status)) {
-                return OptionalInt.empty(); // what was seen before that is no news
+            if (resumed(status)) {
+                newsSince = System.nanoTime(); // what was seen before that is none
+                return OptionalInt.empty();
             }
         }
         for (CampaignEvent event : follower.observe(now)) {
@@ -108,26 +107,43 @@ final class CampaignSession {
                 show(event);
             }
         }
-        boolean paused = terminal.pausing() && status != null && status.mode() == Mode.PAUSED;
-        return paused ? end(0, "Stopped. The same command goes on where it was.") : OptionalInt.empty();
+        if (status == null || status.mode() != Mode.PAUSED) {
+            return OptionalInt.empty();
+        }
+        if (terminal.pausing()) {
+            return end(0, "Stopped. The same command goes on where it was.");
+        }
+        if (!terminal.interactive() && reason(status).failure()) {
+            throw halted( // nobody may be there who mends it, and who waits for this command must know
+                    "campaign: %s is paused: %s (expected: activities that succeed; mend that, then the same command goes on)"
+                            .formatted(name(), reason(status).text()));
+        }
+        return OptionalInt.empty();
+    }
+
+    private static PauseReason reason(CampaignStatus status) {
+        return new PauseReason(String.valueOf(status.reason()));
     }
 
     /** Goes on after a pause that only the end of an earlier command, or a failure that may be mended, was the reason for. */
-    private boolean resumedAfterStop(CampaignStatus status) {
-        String reason = String.valueOf(status.reason());
+    private boolean resumed(CampaignStatus status) {
+        PauseReason reason = reason(status);
         boolean halted = List.of(Mode.PAUSED, Mode.PAUSING).contains(status.mode());
-        boolean failed = stack.own() && reason.contains(" failed: ");
-        if (!halted || !(reason.equals(STOPPED) || failed)) {
+        if (!halted || !(reason.equals(PauseReason.STOPPED) || reason.failure())) {
             return false;
         }
-        view.say("It was paused (%s); it goes on.".formatted(reason));
-        client.resume(name());
+        view.say("It was paused (%s); it goes on.".formatted(reason.text()));
+        try {
+            client.resume(name());
+        } catch (FaultException e) {
+            view.say(String.valueOf(e.getMessage())); // somebody else was quicker
+        }
         return true;
     }
 
     private OptionalInt pause() {
         try {
-            client.pause(name(), STOPPED);
+            client.pause(name(), PauseReason.STOPPED.text());
         } catch (FaultException e) {
             view.say(String.valueOf(e.getMessage())); // it is paused already, and that is waited for
         }

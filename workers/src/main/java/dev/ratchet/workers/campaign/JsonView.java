@@ -43,7 +43,8 @@ public final class JsonView implements View {
             case CampaignEvent.Evaluated(EvaluationResult result) -> Optional.of(evaluated(result));
             case CampaignEvent.Halted halted ->
                 Optional.of(named(halted.paused() ? "paused" : "pausing")
-                        .put("reason", halted.reason())
+                        .put("reason", halted.reason().text())
+                        .put("failed", halted.reason().failure())
                         .putPOJO("waitingFor", halted.waitingFor()));
             case CampaignEvent.Resumed _ -> Optional.of(named("resumed"));
             case CampaignEvent.Retried retried ->

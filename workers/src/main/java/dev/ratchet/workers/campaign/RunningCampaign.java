@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class RunningCampaign implements AutoCloseable {
     /** What happened next. */
     sealed interface Happened {
-        record Looked(Observation observation) implements Happened {}
+        /** One look, which began then by {@link System#nanoTime}. */
+        record Looked(Observation observation, long began) implements Happened {}
 
         record Ended(CampaignResult result) implements Happened {}
 
@@ -55,7 +56,8 @@ final class RunningCampaign implements AutoCloseable {
     private void look(Duration between) {
         try {
             do {
-                happened.add(new Happened.Looked(client.observe(plan.branch())));
+                long began = System.nanoTime();
+                happened.add(new Happened.Looked(client.observe(plan.branch()), began));
             } while (!closed.await(between.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

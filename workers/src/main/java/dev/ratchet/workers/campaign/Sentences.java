@@ -84,11 +84,12 @@ final class Sentences {
     }
 
     private static String halted(Halted halted) {
+        String reason = halted.reason().text();
         if (!halted.paused()) {
-            return "PAUSING (%s), waiting for %s".formatted(halted.reason(), String.join(", ", halted.waitingFor()));
+            return "PAUSING (%s), waiting for %s".formatted(reason, String.join(", ", halted.waitingFor()));
         }
-        String mend = halted.reason().contains(" failed: ") ? "Mend that, then go on with" : "Go on with";
-        return "PAUSED (%s). %s: ./ratchet campaign resume %s".formatted(halted.reason(), mend, halted.campaign());
+        String mend = halted.reason().failure() ? "Mend that, then go on with" : "Go on with";
+        return "PAUSED (%s). %s: ./ratchet campaign resume %s".formatted(reason, mend, halted.campaign());
     }
 
     private static String retried(Retried retried) {

@@ -14,6 +14,7 @@ final class Terminal {
     private final BlockingQueue<Happened> happened;
     private final View view;
     private final OwnStack own;
+    private final boolean interactive;
     private boolean asked;
     private boolean reading;
     private boolean pausing;
@@ -25,16 +26,26 @@ final class Terminal {
         NOTHING
     }
 
-    Terminal(BlockingQueue<Happened> happened, View view, OwnStack own) {
+    /** @param interactive whether there is a terminal at all, and not a pipe */
+    Terminal(BlockingQueue<Happened> happened, View view, OwnStack own, boolean interactive) {
         this.happened = happened;
+        this.interactive = interactive;
         this.view = view;
         this.own = own;
     }
 
     void listen() {
+        if (!interactive) {
+            return;
+        }
         if (!Interrupts.handle(() -> happened.add(new Happened.Interrupted()))) {
             view.say("Ctrl-C stops at once here; nothing is lost by that.");
         }
+    }
+
+    /** Whether a person is there who can answer. */
+    boolean interactive() {
+        return interactive;
     }
 
     /** Whether a pause was asked for, after which this command ends. */

@@ -40,11 +40,16 @@ public final class CurvesPicture {
                 chart(curves, "mean reward", Figures::meanReward, Optional.empty()),
                 chart(curves, "accuracy", Figures::accuracy, Optional.of(EvaluationResult::accuracy)),
                 chart(curves, "mean response tokens", Figures::meanLength, Optional.of(EvaluationResult::meanLength)));
-        Path temporary = png.resolveSibling(png.getFileName() + ".tmp");
-        try (OutputStream out = Files.newOutputStream(temporary)) {
-            ImageIO.write(stacked(charts), "PNG", out);
+        // A name of its own: two commands that show the same campaign end at the same moment.
+        Path temporary = Files.createTempFile(png.resolveSibling(""), png.getFileName() + ".", ".tmp");
+        try {
+            try (OutputStream out = Files.newOutputStream(temporary)) {
+                ImageIO.write(stacked(charts), "PNG", out);
+            }
+            Files.move(temporary, png, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
-        Files.move(temporary, png, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static XYChart chart(

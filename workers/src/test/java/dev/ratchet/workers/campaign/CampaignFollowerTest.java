@@ -200,7 +200,7 @@ class CampaignFollowerTest {
     }
 
     private static Halted halted(boolean paused) {
-        return new Halted(paused, "lunch", paused ? List.of() : List.of("new shard 0"), "test");
+        return new Halted(paused, new PauseReason("lunch"), paused ? List.of() : List.of("new shard 0"), "test");
     }
 
     private static List<Integer> iterations(List<CampaignEvent> events) {

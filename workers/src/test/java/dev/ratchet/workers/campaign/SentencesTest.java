@@ -44,11 +44,11 @@ class SentencesTest {
 
     @Test
     void a_pause_says_why_and_what_to_do() {
-        assertThat(Sentences.of(new Halted(false, "lunch", List.of("train step"), "demo")))
+        assertThat(Sentences.of(new Halted(false, new PauseReason("lunch"), List.of("train step"), "demo")))
                 .isEqualTo("PAUSING (lunch), waiting for train step");
-        assertThat(Sentences.of(new Halted(true, "lunch", List.of(), "demo")))
+        assertThat(Sentences.of(new Halted(true, new PauseReason("lunch"), List.of(), "demo")))
                 .isEqualTo("PAUSED (lunch). Go on with: ./ratchet campaign resume demo");
-        assertThat(Sentences.of(new Halted(true, "commit failed: disk full", List.of(), "demo")))
+        assertThat(Sentences.of(new Halted(true, new PauseReason("commit failed: disk full"), List.of(), "demo")))
                 .contains("Mend that, then go on with: ./ratchet campaign resume demo");
     }
 

@@ -99,20 +99,35 @@ class StoreDrillTest {
             damaged[damaged.length / 2] ^= 1;
             s3.overwrite(PREFIX + rollout.key(), damaged);
             campaign.release();
-            campaign.awaitEvent("paused", "object " + rollout.key(), "[CORRUPT_DATA]");
+            assertPausedByFailure(campaign, "object " + rollout.key(), "[CORRUPT_DATA]");
             s3.overwrite(PREFIX + rollout.key(), whole);
-            campaign.command("campaign", "resume", "drill");
+            campaign.start();
 
             Held plan = campaign.awaitHeld();
             byte[] backup = s3.object(PREFIX + plan.key());
             s3.remove(PREFIX + plan.key());
             campaign.release();
-            campaign.awaitEvent("paused", "object " + plan.key(), "[MISSING_DATA]");
+            assertPausedByFailure(campaign, "object " + plan.key(), "[MISSING_DATA]");
             s3.overwrite(PREFIX + plan.key(), backup);
-            campaign.command("campaign", "resume", "drill");
+            campaign.start();
 
             assertThat(campaign.weights()).isEqualTo(undisturbed());
         }
+    }
+
+    /** In a pipe nobody may be there to mend it: the command ends, and the same one goes on once it is mended. */
+    private static void assertPausedByFailure(DrilledCampaign campaign, String object, String fault)
+            throws IOException {
+        Ended ended = campaign.end();
+
+        assertThat(ended.exitCode()).as(ended.errors()).isEqualTo(1);
+        assertThat(ended.errors().lines())
+                .last()
+                .asString()
+                .startsWith("ratchet: campaign: drill is paused: ")
+                .contains(object, fault)
+                .endsWith("(expected: activities that succeed; mend that, then the same command goes on)");
+        campaign.awaitEvent("paused", object, fault, "\"failed\":true");
     }
 
     @Test
