@@ -83,12 +83,22 @@ public final class Keys {
         return iteration(branch, iteration) + "summary.arrow";
     }
 
-    /** The record that makes a checkpoint visible; its content lies under {@link #checkpointContent}. */
-    public static String checkpoint(BranchId branch, int iteration, int update) {
-        return "%scheckpoints/%08d.json".formatted(iteration(branch, iteration), update);
+    /**
+     * The record that makes a checkpoint visible; its content lies under {@link #checkpointContent}.
+     *
+     * @param request SHA-256 of what was asked of the step, so that one who asks otherwise does not come upon it
+     */
+    public static String checkpoint(BranchId branch, int iteration, String request, int update) {
+        return "%s%08d.json".formatted(checkpoints(branch, iteration, request), update);
     }
 
-    /** All checkpoints of an iteration; ends with a slash. */
+    /** All checkpoints of a request; ends with a slash. */
+    public static String checkpoints(BranchId branch, int iteration, String request) {
+        requireSha(request);
+        return "%s%s/".formatted(checkpoints(branch, iteration), request);
+    }
+
+    /** All checkpoints of an iteration; ends with a slash. Records right in it are of before their keys named the request. */
     public static String checkpoints(BranchId branch, int iteration) {
         return iteration(branch, iteration) + "checkpoints/";
     }

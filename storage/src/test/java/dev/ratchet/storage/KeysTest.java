@@ -28,6 +28,8 @@ class KeysTest {
                         Keys.buffer(BRANCH, 12),
                         Keys.bufferSnapshot(BRANCH, 12),
                         Keys.summary(BRANCH, 12),
+                        Keys.checkpoint(BRANCH, 12, SHA256, 34),
+                        Keys.checkpointContent(BRANCH, 12, SHA256),
                         Keys.weightsFile(BRANCH, SHA256, "config.json"),
                         Keys.weightsManifest(BRANCH, 12),
                         Keys.commit(BRANCH, 12)))
@@ -40,6 +42,8 @@ class KeysTest {
                         "campaigns/sums/main/iterations/000012/buffer.json",
                         "campaigns/sums/main/iterations/000012/buffer-snapshot.json",
                         "campaigns/sums/main/iterations/000012/summary.arrow",
+                        "campaigns/sums/main/iterations/000012/checkpoints/" + SHA256 + "/00000034.json",
+                        "campaigns/sums/main/iterations/000012/checkpoint-content/" + SHA256,
                         "campaigns/sums/main/weights/" + SHA256 + "/config.json",
                         "campaigns/sums/main/iterations/000012/weights.json",
                         "campaigns/sums/main/iterations/000012/commit.json")

@@ -109,8 +109,8 @@ public final class ReplayBuffering implements BufferActivities {
     private List<PlacedRow> rows(List<ShardRef> shards) {
         List<PlacedRow> placed = new ArrayList<>();
         for (ShardRef shard : shards) {
-            List<RolloutRow> rows =
-                    TrajectoryObjects.ROLLOUTS.read(store, shard.rollout().key());
+            List<RolloutRow> rows = TrajectoryObjects.ROLLOUTS.read(
+                    store, shard.rollout().key(), shard.rollout().sha256());
             for (int i = 0; i < rows.size(); i++) {
                 placed.add(new PlacedRow(
                         rows.get(i), new RowLocation(shard.rollout().key(), i)));
@@ -122,8 +122,8 @@ public final class ReplayBuffering implements BufferActivities {
     private Map<TrajectoryId, Judgement> judgements(List<ScoresRef> scores) {
         Map<TrajectoryId, Judgement> judgements = new HashMap<>();
         for (ScoresRef ref : scores) {
-            for (ScoreRow row :
-                    TrajectoryObjects.SCORES.read(store, ref.scores().key())) {
+            for (ScoreRow row : TrajectoryObjects.SCORES.read(
+                    store, ref.scores().key(), ref.scores().sha256())) {
                 judgements.put(row.trajectory(), row.judgement());
             }
         }

@@ -70,12 +70,12 @@ public final class StoreCommits implements CommitActivities {
     public EvaluationResult reportEvaluation(
             BranchId branch, PolicyRef policy, RolloutPlan plan, List<ShardRef> shards, List<ScoresRef> scores) {
         List<RolloutRow> rows = shards.stream()
-                .flatMap(shard ->
-                        TrajectoryObjects.ROLLOUTS.read(store, shard.rollout().key()).stream())
+                .map(ShardRef::rollout)
+                .flatMap(rollout -> TrajectoryObjects.ROLLOUTS.read(store, rollout.key(), rollout.sha256()).stream())
                 .toList();
         List<Verdict> verdicts = scores.stream()
-                .flatMap(
-                        ref -> TrajectoryObjects.SCORES.read(store, ref.scores().key()).stream())
+                .map(ScoresRef::scores)
+                .flatMap(ref -> TrajectoryObjects.SCORES.read(store, ref.key(), ref.sha256()).stream())
                 .map(row -> row.judgement().verdict())
                 .toList();
         SortedMap<String, Integer> stops = new TreeMap<>();

@@ -53,8 +53,8 @@ public final class VerdictScoring implements RewardActivities {
 
     private List<ScoreRow> judge(ScoreRequest request, int attempts, Heartbeat heartbeat) {
         Scoring scoring = Verifiers.forDomain(request.domain(), attempts);
-        List<RolloutRow> rows =
-                TrajectoryObjects.ROLLOUTS.read(store, request.rollout().key());
+        List<RolloutRow> rows = TrajectoryObjects.ROLLOUTS.read(
+                store, request.rollout().key(), request.rollout().sha256());
         List<ScoreRow> scores = new ArrayList<>();
         for (RolloutRow row : rows) {
             if (row.response().isPresent() && row.prompt().domain() == request.domain()) {

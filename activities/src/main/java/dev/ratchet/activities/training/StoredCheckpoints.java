@@ -9,14 +9,13 @@ import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.weights.WeightsManifest.WeightsFile;
 import dev.ratchet.storage.weights.WeightsStore;
 import dev.ratchet.workflows.contract.HeartbeatDetails;
-import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Checkpoints of one step: the content under its hash, then a create-once record that makes it visible, so that a half
- * written one is never found. After each, whoever asked the step to stop is obeyed.
+ * written one is never found. Records lie under their request, so that a stale one is not in the way of those that follow.
+ * After each, whoever asked the step to stop is obeyed.
  */
 final class StoredCheckpoints implements Checkpoints {
     private static final JsonObjects<WeightsFile> RECORDS =
@@ -37,19 +36,22 @@ final class StoredCheckpoints implements Checkpoints {
     }
 
     @Override
-    public Optional<InputStream> latest() {
-        try (Stream<String> keys = store.list(Keys.checkpoints(branch, iteration))) {
-            List<String> all = keys.toList();
-            return all.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            contents.open(RECORDS.read(store, all.getLast()).content()));
+    public Optional<Kept> latest(String request) {
+        return last(Keys.checkpoints(branch, iteration, request))
+                .or(() -> last(Keys.checkpoints(branch, iteration)))
+                .map(key -> new Kept(key, contents.open(RECORDS.read(store, key).content())));
+    }
+
+    /** The last record right in this folder. */
+    private Optional<String> last(String folder) {
+        try (Stream<String> keys = store.list(folder)) {
+            return keys.filter(key -> key.indexOf('/', folder.length()) < 0).reduce((_, later) -> later);
         }
     }
 
     @Override
-    public void save(int update, Content content) {
-        String key = Keys.checkpoint(branch, iteration, update);
+    public void save(String request, int update, Content content) {
+        String key = Keys.checkpoint(branch, iteration, request, update);
         if (store.size(key).isEmpty()) {
             WeightsFile file = contents.put(
                     "checkpoint", sha256 -> Keys.checkpointContent(branch, iteration, sha256), content::writeTo);

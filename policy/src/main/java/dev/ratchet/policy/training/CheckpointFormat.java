@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -70,12 +71,19 @@ final class CheckpointFormat {
         }
     }
 
-    /** Reads into {@code tensors}, whose values are lost if the checkpoint is refused, which a fault says. */
-    static Progressed read(InputStream stream, byte[] request, List<FloatBuffer> tensors) throws IOException {
+    /**
+     * Reads into {@code tensors}, whose values are lost if the checkpoint is refused, which a fault says. One of another
+     * version or another request is empty, and leaves them as they were.
+     */
+    static Optional<Progressed> read(String name, InputStream stream, byte[] request, List<FloatBuffer> tensors)
+            throws IOException {
         CRC32C crc = new CRC32C();
         DataInputStream in = new DataInputStream(new CheckedInputStream(stream, crc));
-        expect(in.readLong() == MAGIC, "not a checkpoint of this version");
-        expect(Arrays.equals(in.readNBytes(request.length), request), "made for other settings or data");
+        if (in.readLong() != MAGIC || !Arrays.equals(in.readNBytes(request.length), request)) {
+            stream.transferTo(
+                    OutputStream.nullOutputStream()); // by which a stored one proves that it is no damaged one
+            return Optional.empty();
+        }
         List<UpdateReport> reports = new ArrayList<>();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
@@ -88,16 +96,16 @@ final class CheckpointFormat {
             references.add(in.readDouble());
         }
         for (FloatBuffer tensor : tensors) {
-            readFloats(in, tensor);
+            readFloats(name, in, tensor);
         }
         long expected = crc.getValue();
-        expect(new DataInputStream(stream).readLong() == expected, "wrong checksum");
-        return new Progressed(reports, references);
+        expect(new DataInputStream(stream).readLong() == expected, name, "wrong checksum");
+        return Optional.of(new Progressed(reports, references));
     }
 
-    private static void readFloats(DataInputStream in, FloatBuffer tensor) throws IOException {
+    private static void readFloats(String name, DataInputStream in, FloatBuffer tensor) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_FLOATS * Float.BYTES);
-        expect(in.readInt() == tensor.limit(), "tensors of another model");
+        expect(in.readInt() == tensor.limit(), name, "tensors of another model");
         for (int at = 0; at < tensor.limit(); at += CHUNK_FLOATS) {
             int count = Math.min(CHUNK_FLOATS, tensor.limit() - at);
             in.readFully(chunk.array(), 0, count * Float.BYTES);
@@ -105,10 +113,10 @@ final class CheckpointFormat {
         }
     }
 
-    private static void expect(boolean condition, String what) {
+    private static void expect(boolean condition, String name, String what) {
         if (!condition) {
             throw new FaultException(
-                    CORRUPT_DATA, "training checkpoint: %s (expected: one of this step); remove it".formatted(what));
+                    CORRUPT_DATA, "checkpoint %s: %s (expected: one of this step); remove it".formatted(name, what));
         }
     }
 }

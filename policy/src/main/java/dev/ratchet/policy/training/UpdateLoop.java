@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,10 +20,13 @@ import java.util.function.Supplier;
 
 /** The updates of one step, with their checkpoints: what reinforcement and imitation have in common. */
 final class UpdateLoop implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(UpdateLoop.class.getName());
+
     private final AdamW optimizer;
     private final Checkpoints checkpoints;
     private final Progress progress;
     private final byte[] request;
+    private final String requestName;
     private final List<FloatBuffer> tensors = new ArrayList<>();
     private final List<UpdateReport> reports = new ArrayList<>();
     private int resumedFrom;
@@ -46,21 +50,33 @@ final class UpdateLoop implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.progress = progress;
         this.request = request;
+        requestName = HexFormat.of().formatHex(request);
         weights.parameters().stream().map(Parameter::memory).forEach(tensors::add);
         tensors.addAll(optimizer.state());
     }
 
-    /** Takes over the latest checkpoint, if there is one, and returns how many updates it had made. */
+    /**
+     * Takes over the latest checkpoint, if there is one, and returns how many updates it had made. One that was made for
+     * another request, as before an upgrade, is passed over: the step begins anew, and ends with the same bits.
+     */
     int resume(Consumer<List<Double>> references) {
         try {
-            Optional<InputStream> latest = checkpoints.latest();
+            Optional<Checkpoints.Kept> latest = checkpoints.latest(requestName);
             if (latest.isEmpty()) {
                 return 0;
             }
-            try (InputStream in = new BufferedInputStream(latest.get(), 1 << 18)) {
-                CheckpointFormat.Progressed progressed = CheckpointFormat.read(in, request, tensors);
-                references.accept(progressed.references());
-                reports.addAll(progressed.reports());
+            String name = latest.get().name();
+            try (InputStream in = new BufferedInputStream(latest.get().content(), 1 << 18)) {
+                Optional<CheckpointFormat.Progressed> progressed = CheckpointFormat.read(name, in, request, tensors);
+                if (progressed.isEmpty()) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "checkpoint {0}: made by another version, or for other settings or data (expected: for this step). The step begins anew.",
+                            name);
+                    return 0;
+                }
+                references.accept(progressed.get().references());
+                reports.addAll(progressed.get().reports());
             }
         } catch (IOException e) {
             throw new FaultException(
@@ -111,7 +127,7 @@ final class UpdateLoop implements AutoCloseable {
     private void save(int done, List<Double> references) {
         CheckpointFormat.Progressed progressed = new CheckpointFormat.Progressed(reports, references);
         try {
-            checkpoints.save(done, out -> CheckpointFormat.write(out, request, progressed, tensors));
+            checkpoints.save(requestName, done, out -> CheckpointFormat.write(out, request, progressed, tensors));
         } catch (IOException e) {
             throw new FaultException(
                     STORAGE_UNAVAILABLE,

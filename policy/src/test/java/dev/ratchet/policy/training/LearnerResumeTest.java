@@ -16,7 +16,7 @@ import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Weights;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,13 +74,13 @@ class LearnerResumeTest {
 
     private record StoppingAfter(Checkpoints kept, int last) implements Checkpoints {
         @Override
-        public Optional<InputStream> latest() throws IOException {
-            return kept.latest();
+        public Optional<Kept> latest(String request) throws IOException {
+            return kept.latest(request);
         }
 
         @Override
-        public void save(int update, Content content) throws IOException {
-            kept.save(update, content);
+        public void save(String request, int update, Content content) throws IOException {
+            kept.save(request, update, content);
             if (update == last) {
                 throw new IllegalStateException("killed");
             }
@@ -88,20 +88,38 @@ class LearnerResumeTest {
     }
 
     @Test
-    void a_checkpoint_of_another_step_or_with_a_flipped_byte_is_refused() {
+    void a_checkpoint_that_was_made_for_something_else_is_passed_over() {
+        List<TrainedGroup> groups = Groups.random(4, 4, VOCABULARY, 6);
+        TrainingSettings settings = new TrainingSettings(0.3, optimizer(1e-2), 2, 1, 40, 1, 9);
+        TrainingSettings others = new TrainingSettings(0.4, optimizer(1e-2), 2, 1, 40, 1, 9);
+        Map<String, float[]> expected = trained(groups, settings, new KeptCheckpoints());
+
+        KeptCheckpoints otherSettings = new KeptCheckpoints();
+        trained(groups, others, otherSettings);
+        assertSame(expected, trained(groups, settings, otherSettings));
+
+        KeptCheckpoints otherData = new KeptCheckpoints();
+        trained(Groups.random(4, 4, VOCABULARY, 5), settings, otherData);
+        assertSame(expected, trained(groups, settings, otherData));
+
+        KeptCheckpoints otherVersion = new KeptCheckpoints();
+        otherVersion.kept.put(1, "another magic number".getBytes(StandardCharsets.UTF_8));
+        assertSame(expected, trained(groups, settings, otherVersion));
+    }
+
+    @Test
+    void a_checkpoint_with_a_flipped_byte_is_refused_by_its_name() {
         List<TrainedGroup> groups = Groups.random(4, 4, VOCABULARY, 5);
         TrainingSettings settings = new TrainingSettings(0.3, optimizer(1e-2), 2, 1, 40, 1, 9);
         KeptCheckpoints checkpoints = new KeptCheckpoints();
         trained(groups, settings, checkpoints);
 
-        assertThatThrownBy(() -> trained(Groups.random(4, 4, VOCABULARY, 6), settings, checkpoints))
-                .isInstanceOfSatisfying(
-                        FaultException.class, e -> assertThat(e.fault()).isEqualTo(Fault.CORRUPT_DATA))
-                .hasMessageContaining("other settings or data");
-
         byte[] bytes = checkpoints.kept.lastEntry().getValue();
         bytes[bytes.length / 2] ^= 1;
-        assertThatThrownBy(() -> trained(groups, settings, checkpoints)).hasMessageContaining("wrong checksum");
+        assertThatThrownBy(() -> trained(groups, settings, checkpoints))
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isEqualTo(Fault.CORRUPT_DATA))
+                .hasMessageContaining("checkpoint number 1: wrong checksum");
     }
 
     private static Map<String, float[]> warmedUp(

@@ -69,10 +69,10 @@ public final class ArrowObjects<R> {
     }
 
     /** All rows of an object that a record names, whose bytes must be those that the record means. */
-    public List<R> read(BlobStore store, StoredObject object) {
-        byte[] file = Blobs.read(store, object.key());
-        Checksums.check(object.key(), "sha256 of the file", Checksums.sha256(file), object.sha256());
-        return codec.decode(object.key(), file);
+    public List<R> read(BlobStore store, String key, String sha256) {
+        byte[] file = Blobs.read(store, key);
+        Checksums.check(key, "sha256 of the file", Checksums.sha256(file), sha256);
+        return codec.decode(key, file);
     }
 
     /** One row, by reading no more than the object's footer and the block that holds the row. */

@@ -214,13 +214,13 @@ class ArrowObjectsTest {
     @Test
     void an_object_that_a_record_does_not_mean_is_refused() {
         StoredObject stored = TrajectoryObjects.ROUNDS.write(store, "a/1", rows(3, Rows::round));
-        assertThat(TrajectoryObjects.ROUNDS.read(store, stored)).hasSize(3);
-        StoredObject other = new StoredObject("a/1", Checksums.sha256(new byte[0]), 3, stored.bytes());
+        String other = Checksums.sha256(TrajectoryObjects.ROUNDS.encode(rows(4, Rows::round)));
 
-        assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.read(store, other))
-                .hasMessageContaining("a/1")
+        assertThat(TrajectoryObjects.ROUNDS.read(store, "a/1", stored.sha256())).hasSize(3);
+        assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.read(store, "a/1", other))
+                .hasMessageContaining("object a/1, sha256 of the file")
                 .hasMessageContaining(stored.sha256())
-                .hasMessageContaining(other.sha256());
+                .hasMessageContaining(other);
     }
 
     @Test

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class FaultDrillTest {
-    private static final String WARM_UP = "before:.*/iterations/000000/checkpoints/00000008.json";
+    private static final String WARM_UP = "before:.*/iterations/000000/checkpoints/.*/00000008.json";
     private static final String ROLLOUT = "before:.*/iterations/000001/rounds/new-0001/00003.arrow";
     private static final String EARLY_ROUND = "before:.*/iterations/000001/rounds/new-0001/00001.arrow";
     private static final String RESUMED = "after:.*/iterations/000002/rounds/resumed-0000/00001.arrow";
     private static final String SEALED = "after:.*/iterations/000002/rollouts/new-0001.arrow";
     private static final String EVALUATED = "after:.*/evaluations/000003/rollouts/new-0000.arrow";
     private static final String SCORING = "before:.*/iterations/000002/scores/new-0000-math.arrow";
-    private static final String TRAINING = "before:.*/iterations/000003/checkpoints/00000002.json";
+    private static final String TRAINING = "before:.*/iterations/000003/checkpoints/.*/00000002.json";
     private static final String TRAINED = "after:.*/iterations/000003/trained.json";
     private static final String PUBLISHING = "before:.*/iterations/000003/weights.json";
     private static final String APPENDING = "after:.*/iterations/000003/buffer.json";
