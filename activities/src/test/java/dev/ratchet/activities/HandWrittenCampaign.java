@@ -6,6 +6,7 @@ import dev.ratchet.activities.buffer.ReplayBuffering;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.reward.Judgement;
+import dev.ratchet.domain.reward.Part;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.VerifierId;
 import dev.ratchet.domain.trajectory.StopReason;
@@ -107,7 +108,10 @@ public final class HandWrittenCampaign {
     }
 
     private static ScoreRow judged(TrajectoryId id, Verdict verdict) {
-        Judgement judgement = Judgement.whole(verdict, "by hand", new VerifierId("hand", 1));
+        VerifierId hand = new VerifierId("hand", 1);
+        Judgement judgement = verdict == Verdict.PARTLY_RIGHT
+                ? Judgement.ofParts(List.of(new Part("a quarter of it", 1, 4)), "by hand", hand)
+                : Judgement.whole(verdict, "by hand", hand);
         return new ScoreRow(id, judgement, Optional.empty());
     }
 

@@ -47,7 +47,7 @@ class ContractRoundTripTest {
     private static final PolicyRef POLICY = new PolicyRef(new PolicyVersion(3), OBJECT, "0f".repeat(32));
     private static final BufferRef BUFFER = new BufferRef(OBJECT, 1, 2, 3);
     private static final Figures FIGURES =
-            new Figures(8, 7, 0.5, 0.25, 12.5, 99, 3, 2, 1, 4, 32, 8, 0, 1, new TreeMap<>(Map.of("end", 8)));
+            new Figures(8, 7, 0.5, 0.25, 0.125, 12.5, 99, 3, 2, 1, 4, 32, 8, 0, 1, new TreeMap<>(Map.of("end", 8)));
     private static final Trained TRAINED = new Trained("key", "0f".repeat(32), 10, 4, 0.5, 1.5, 100, "avx2");
     private static final CampaignState STATE =
             new CampaignState(4, POLICY, BUFFER, OBJECT, new CampaignState.Totals(1, 2, 3, 4));

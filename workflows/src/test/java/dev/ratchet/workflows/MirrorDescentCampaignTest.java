@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,25 @@ class MirrorDescentCampaignTest {
                 .contains("policy 0 writes shard 0 of plan/2", "train policy 0 in 2")
                 .doesNotContain("train policy 0 in 1");
         assertThat(version(end.state())).isEqualTo(new PolicyVersion(1));
+    }
+
+    @Test
+    void an_iteration_that_judges_nothing_leaves_the_mean_reward_as_it_was() {
+        ScriptedPools pools = new ScriptedPools(1).withoutVerdictIn(2);
+
+        campaignOn(pools).run(plan(2, 0), CampaignProgress.START);
+
+        List<String> shown =
+                temporal.getWorkflowClient().fetchHistory(WorkflowIds.campaign("test")).getEvents().stream()
+                        .filter(HistoryEvent::hasUpsertWorkflowSearchAttributesEventAttributes)
+                        .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes()
+                                .getSearchAttributes()
+                                .getIndexedFieldsMap()
+                                .get(WorkflowIds.REWARD_ATTRIBUTE))
+                        .filter(Objects::nonNull)
+                        .map(reward -> reward.getData().toStringUtf8())
+                        .toList();
+        assertThat(shown).isNotEmpty().containsOnly("0.5");
     }
 
     @Test

@@ -56,6 +56,7 @@ final class ScriptedPools
     private final Map<String, Boolean> holds = new ConcurrentHashMap<>();
     private volatile OpenedCampaign found = new OpenedCampaign(CampaignState.NOTHING_YET, null, null);
     private int noGroupCompleteIn = -1;
+    private int noneJudgedIn = -1;
     private volatile int newShards;
     private volatile int trajectories = 4;
 
@@ -81,6 +82,11 @@ final class ScriptedPools
 
     ScriptedPools withoutCompleteGroupIn(int iteration) {
         noGroupCompleteIn = iteration;
+        return this;
+    }
+
+    ScriptedPools withoutVerdictIn(int iteration) {
+        noneJudgedIn = iteration;
         return this;
     }
 
@@ -184,11 +190,13 @@ final class ScriptedPools
         asked("append %s to the buffer of %d"
                 .formatted(shards.stream().map(ShardRef::name).toList(), iteration));
         int trainable = iteration == noGroupCompleteIn ? 0 : 2;
+        boolean judged = iteration != noneJudgedIn;
         Figures figures = new Figures(
                 8,
-                8,
-                0.5,
-                0.5,
+                judged ? 8 : 0,
+                judged ? 0.5 : 0,
+                judged ? 0.5 : 0,
+                trainable == 0 ? null : 0.5,
                 12,
                 100,
                 1,

@@ -25,10 +25,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an iteration came to, in figures and in one line per trajectory.
@@ -133,6 +136,7 @@ record IterationSummary(
                 (int) judged,
                 judged == 0 ? 0 : (double) right / judged,
                 meanReward(),
+                trainedReward(),
                 finished.stream().mapToInt(RolloutRow::totalLength).average().orElse(0),
                 written.stream()
                         .mapToLong(placed -> placed.row().segment().tokens().length())
@@ -152,13 +156,22 @@ record IterationSummary(
                 stops());
     }
 
-    /** Over the trajectories that the iteration trains on. */
     private double meanReward() {
-        return manifest.taken().stream()
-                .flatMap((BufferedGroup group) -> rewards.of(group).stream())
-                .mapToDouble(Reward::total)
+        return written.stream()
+                .map(placed -> judgements.get(placed.row().trajectory()))
+                .filter(Objects::nonNull)
+                .flatMap(judgement -> rewards.correctness(judgement).stream())
+                .mapToDouble(Double::doubleValue)
                 .average()
                 .orElse(0);
+    }
+
+    private @Nullable Double trainedReward() {
+        OptionalDouble mean = manifest.taken().stream()
+                .flatMap((BufferedGroup group) -> rewards.of(group).stream())
+                .mapToDouble(Reward::total)
+                .average();
+        return mean.isPresent() ? mean.getAsDouble() : null;
     }
 
     private int dropped(DroppedGroup.Why why) {

@@ -4,6 +4,7 @@ import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.json.Added;
 import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.workflows.contract.EvaluationResult;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 
 /** The commits and evaluation reports of branches, as the store has them. */
 public final class Commits {
-    private static final JsonObjects<StoredCommit> COMMITS = new JsonObjects<>("ratchet.commit/1", StoredCommit.class);
+    private static final JsonObjects<StoredCommit> COMMITS = new JsonObjects<>(
+            "ratchet.commit/2", StoredCommit.class, new Added(2, "made.appended.figures.trainedReward", null));
     private static final JsonObjects<StoredEvaluation> REPORTS =
             new JsonObjects<>("ratchet.evaluation/1", StoredEvaluation.class);
 

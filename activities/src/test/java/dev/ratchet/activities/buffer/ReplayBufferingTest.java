@@ -17,6 +17,7 @@ import dev.ratchet.storage.trajectory.SummaryRow;
 import dev.ratchet.storage.trajectory.SummaryRow.PolicyVersions;
 import dev.ratchet.storage.trajectory.TrajectoryStatus;
 import dev.ratchet.workflows.contract.Appended;
+import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ReplaySpec;
 import dev.ratchet.workflows.spec.RewardSpec;
@@ -102,10 +103,44 @@ class ReplayBufferingTest {
                         tuple(TrajectoryStatus.DROPPED, Optional.of(1.0), Optional.empty()));
     }
 
+    @Test
+    void the_mean_reward_is_that_of_the_answers_judged_now_and_the_trained_one_is_another() {
+        HandWrittenCampaign campaign = new HandWrittenCampaign(store, spec(0.5, 20));
+
+        Figures first = campaign.iterate(1, 0, Wrote.cut(LONG, 4), Wrote.ended(SHORT, 2, Verdict.RIGHT))
+                .figures();
+        Figures second =
+                campaign.iterate(2, 0, Wrote.ended(LONG, 2, Verdict.WRONG)).figures();
+        Figures third = campaign.iterate(3, 1).figures();
+
+        assertThat(first.meanReward()).isEqualTo(1); // nothing is trained, and yet something was judged
+        assertThat(first.trainedReward()).isNull();
+        assertThat(second.meanReward()).isZero();
+        assertThat(second.trainedReward()).isEqualTo((1.25 - 0.25) / 2);
+        assertThat(third.judged()).isZero();
+        assertThat(third.meanReward()).isZero();
+    }
+
+    @Test
+    void partial_credit_is_in_the_mean_reward_and_not_in_the_accuracy() {
+        HandWrittenCampaign campaign = new HandWrittenCampaign(store, spec(0, 20, true));
+
+        Figures figures = campaign.iterate(
+                        1, 0, Wrote.ended(LONG, 4, Verdict.PARTLY_RIGHT), Wrote.ended(SHORT, 2, Verdict.RIGHT))
+                .figures();
+
+        assertThat(figures.accuracy()).isEqualTo(0.5);
+        assertThat(figures.meanReward()).isEqualTo((0.25 + 1) / 2);
+    }
+
     private static CampaignSpec spec(double lengthWeight, int maxStaleness) {
+        return spec(lengthWeight, maxStaleness, false);
+    }
+
+    private static CampaignSpec spec(double lengthWeight, int maxStaleness, boolean partialCredit) {
         return TinyCampaign.with(
                 TinyCampaign.spec(9),
-                new RewardSpec(lengthWeight, 1, 1, false),
+                new RewardSpec(lengthWeight, 1, 1, partialCredit),
                 new ReplaySpec(
                         1,
                         maxStaleness,

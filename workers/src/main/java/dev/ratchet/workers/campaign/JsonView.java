@@ -61,6 +61,7 @@ public final class JsonView implements View {
                 .put("iteration", iterated.iteration())
                 .put("iterations", iterated.iterations())
                 .put("reward", figures.meanReward())
+                .put("trainedReward", figures.trainedReward())
                 .put("accuracy", figures.accuracy())
                 .put("length", figures.meanLength())
                 .put("tokens", figures.tokens())

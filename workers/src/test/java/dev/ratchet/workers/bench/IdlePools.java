@@ -78,7 +78,7 @@ public final class IdlePools
             List<ShardRef> shards,
             List<ScoresRef> scores) {
         Figures figures = new Figures(
-                256, 256, 0.5, 0.5, 30, 9_900, 56, 56, 8, 32, 256, 56, 0, 0, new TreeMap<>(Map.of("end", 256)));
+                256, 256, 0.5, 0.5, 0.5, 30, 9_900, 56, 56, 8, 32, 256, 56, 0, 0, new TreeMap<>(Map.of("end", 256)));
         return new Appended(new BufferRef(object("buffer"), 32, 8, 56), object("summary"), figures);
     }
 

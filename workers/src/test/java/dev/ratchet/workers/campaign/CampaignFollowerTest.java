@@ -41,7 +41,7 @@ class CampaignFollowerTest {
     private static final ObjectRef OBJECT = new ObjectRef("x", SHA);
     private static final CampaignPlan PLAN = new CampaignPlan(BRANCH, OBJECT, 10, 0, 0, 0, 15);
     private static final Figures FIGURES =
-            new Figures(8, 8, 0.5, 0.5, 12, 100, 1, 1, 0, 2, 8, 2, 0, 0, new TreeMap<>());
+            new Figures(8, 8, 0.5, 0.5, 0.5, 12, 100, 1, 1, 0, 2, 8, 2, 0, 0, new TreeMap<>());
     private static final Trained TRAINED = new Trained("weights", SHA, 10, 1, 0.5, 1, 100, "cpu");
 
     private final BlobStore store = new InMemoryBlobStore();

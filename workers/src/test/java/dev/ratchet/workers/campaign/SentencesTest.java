@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class SentencesTest {
     private static final Figures FIGURES =
-            new Figures(16, 16, 0.25, 0.5, 12.34, 300, 3, 7, 1, 2, 8, 4, 0, 0, new TreeMap<>());
+            new Figures(16, 16, 0.25, 0.5, 0.75, 12.34, 300, 3, 7, 1, 2, 8, 4, 0, 0, new TreeMap<>());
 
     @Test
     void a_finished_iteration_says_all_that_it_came_to() {

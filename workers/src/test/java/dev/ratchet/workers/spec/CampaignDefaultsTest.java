@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -36,6 +38,9 @@ class CampaignDefaultsTest {
     private static final List<String> WHOLE =
             List.of("model.scratch", "model.chat", "prompts.arithmetic", "warmUp.corpus.arithmetic");
 
+    private static final Pattern VALUE = Pattern.compile("\\s*\\w+: +[^# ]");
+    private static final Pattern EXPLAINED = Pattern.compile(" +# {3}(\\w+) +\\S.*");
+
     @Test
     void every_setting_has_a_line_in_the_defaults_and_every_line_is_a_setting() throws IOException {
         List<String> settings = new ArrayList<>();
@@ -49,16 +54,35 @@ class CampaignDefaultsTest {
     }
 
     @Test
-    void the_settings_of_a_whole_part_are_named_beside_it() throws IOException {
+    void every_line_with_a_value_says_what_it_means() throws IOException {
+        List<String> silent = text().lines()
+                .filter(line -> VALUE.matcher(line).lookingAt())
+                .filter(line -> !line.matches(".* # \\S.*"))
+                .toList();
+
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void every_setting_of_a_whole_part_has_a_line_below_it_that_says_what_it_means() throws IOException {
         List<String> lines = text().lines().toList();
 
         assertThat(WHOLE).allSatisfy(part -> {
             String key = part.substring(part.lastIndexOf('.') + 1) + ":";
-            Class<?> type = typeOf(CampaignSpec.class, part);
-            List<String> components = componentsOf(type);
-            assertThat(lines)
-                    .anySatisfy(line -> assertThat(line.strip()).startsWith(key).contains(components));
+            assertThat(lines).anySatisfy(line -> {
+                assertThat(line.strip()).startsWith(key);
+                assertThat(explainedBelow(line, lines)).isEqualTo(componentsOf(typeOf(CampaignSpec.class, part)));
+            });
         });
+    }
+
+    /** The first words of the comments that follow a line, each with an explanation. */
+    private static List<String> explainedBelow(String line, List<String> lines) {
+        return lines.subList(lines.indexOf(line) + 1, lines.size()).stream()
+                .map(EXPLAINED::matcher)
+                .takeWhile(Matcher::matches)
+                .map(explained -> explained.group(1))
+                .toList();
     }
 
     @Test

@@ -263,7 +263,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
         List<SearchAttributeUpdate<?>> updates = new ArrayList<>();
         updates.add(ITERATION.valueSet((long) running));
         updates.add(PHASE.valueSet(shown));
-        if (progress.last() != null) {
+        if (progress.last() != null && progress.last().figures().judged() > 0) {
             updates.add(REWARD.valueSet(progress.last().figures().meanReward()));
         }
         Workflow.upsertTypedSearchAttributes(updates.toArray(SearchAttributeUpdate<?>[]::new));

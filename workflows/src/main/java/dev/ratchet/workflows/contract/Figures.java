@@ -3,13 +3,17 @@ package dev.ratchet.workflows.contract;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an iteration's rollouts came to.
  *
  * @param finished trajectories that ended in this iteration
  * @param accuracy share of right verdicts among the judged ones of this iteration; NaN-free: 0 where none was judged
- * @param meanReward mean reward of the judged ones
+ * @param meanReward mean of what the verdicts of the judged ones earn; 0 where none was judged. The length reward is not in it,
+ *     since their groups may not be complete
+ * @param trainedReward mean reward that the iteration trains with, length reward and answers of earlier iterations included; null
+ *     where it trains nothing, and in what was recorded before it was told apart
  * @param meanLength mean tokens of the finished ones, all segments counted
  * @param tokens written in this iteration
  * @param resumed partials that went on in this iteration
@@ -25,6 +29,7 @@ public record Figures(
         int judged,
         double accuracy,
         double meanReward,
+        @Nullable Double trainedReward,
         double meanLength,
         long tokens,
         int resumed,
