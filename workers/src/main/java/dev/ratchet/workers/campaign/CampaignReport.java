@@ -35,7 +35,7 @@ public final class CampaignReport {
     /** Shows it all. {@code stack} is null where none was needed. */
     public void show(CampaignPlan plan, CampaignResult result, double seconds, @Nullable Stack stack) {
         OptionalLong peak = stack == null ? OptionalLong.empty() : stack.peakResidentBytes();
-        CampaignSummary summary = CampaignSummary.of(result, seconds, peak.orElse(0));
+        CampaignSummary summary = CampaignSummary.of(result, seconds, peak.isPresent() ? peak.getAsLong() : null);
         String name = plan.branch().campaign();
         view.say("");
         summary.table(result).forEach(view::say);

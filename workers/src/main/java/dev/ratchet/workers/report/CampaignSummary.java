@@ -7,8 +7,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a campaign ended, as the last line of {@code --json}; accuracies are shares, lengths are tokens, intervals are
- * Wilson's at 95 %. What was not evaluated is null.
+ * How a campaign ended, as the last line of {@code --json}, in this order; accuracies are shares, lengths are tokens,
+ * intervals are Wilson's at 95 %. What was not evaluated is null.
+ *
+ * @param partialsResumed over all iterations, as the other sums, also those that earlier commands ran
+ * @param seconds that this command took
+ * @param peakResidentBytes of all processes of the stack; null where this command did not run it
+ * @param trainedAcrossVersions those of {@code trainedTrajectories} that two or more policy versions wrote: the share that
+ *     partial rollouts have in training
  */
 public record CampaignSummary(
         @Nullable Double accuracyBefore,
@@ -20,11 +26,11 @@ public record CampaignSummary(
         long partialsResumed,
         int iterations,
         double seconds,
-        long peakResidentBytes,
-        String weightsSha256,
+        @Nullable Long peakResidentBytes,
+        @Nullable String weightsSha256,
         long trainedTrajectories,
         long trainedAcrossVersions) {
-    public static CampaignSummary of(CampaignResult result, double seconds, long peakResidentBytes) {
+    public static CampaignSummary of(CampaignResult result, double seconds, @Nullable Long peakResidentBytes) {
         EvaluationResult before = result.before();
         EvaluationResult after = result.after();
         return new CampaignSummary(
@@ -38,7 +44,7 @@ public record CampaignSummary(
                 result.state().iteration(),
                 seconds,
                 peakResidentBytes,
-                result.state().policy() == null ? "" : result.state().policy().weightsSha256(),
+                result.state().policy() == null ? null : result.state().policy().weightsSha256(),
                 result.state().totals().trainedTrajectories(),
                 result.state().totals().trainedAcrossVersions());
     }

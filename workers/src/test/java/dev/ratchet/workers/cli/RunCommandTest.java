@@ -37,6 +37,22 @@ class RunCommandTest {
             compute: {threads: 1}
             """;
 
+    /** The last line of {@code --json}: what scripts read, in order. */
+    private static final List<String> SUMMARY = List.of(
+            "accuracyBefore",
+            "accuracyAfter",
+            "ciBefore",
+            "ciAfter",
+            "lengthBefore",
+            "lengthAfter",
+            "partialsResumed",
+            "iterations",
+            "seconds",
+            "peakResidentBytes",
+            "weightsSha256",
+            "trainedTrajectories",
+            "trainedAcrossVersions");
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private static Path cache = Path.of("");
@@ -71,12 +87,17 @@ class RunCommandTest {
                 .filteredOn(line -> line.startsWith("{\"event\":\"iteration\""))
                 .hasSize(2);
         JsonNode summary = MAPPER.readTree(first.out().getLast());
+        assertThat(summary.fieldNames()).toIterable().containsExactlyElementsOf(SUMMARY);
         assertThat(summary.path("iterations").asInt()).isEqualTo(2);
         assertThat(summary.path("peakResidentBytes").asLong()).isPositive();
         assertThat(summary.path("weightsSha256").asText()).hasSize(64);
         assertThat(summary.path("ciAfter").size()).isEqualTo(2);
-        assertThat(MAPPER.readTree(again.out().getLast()).path("weightsSha256"))
-                .isEqualTo(summary.path("weightsSha256"));
+        JsonNode repeated = MAPPER.readTree(again.out().getLast());
+        assertThat(repeated.fieldNames()).toIterable().containsExactlyElementsOf(SUMMARY);
+        assertThat(repeated.path("weightsSha256")).isEqualTo(summary.path("weightsSha256"));
+        assertThat(repeated.path("peakResidentBytes").isNull())
+                .as("the memory of a stack that was not started")
+                .isTrue();
         assertThat(other.exitCode()).isEqualTo(2);
         assertThat(other.err()).contains("seed: 1 there, 2 here");
         assertThat(shown.out()).first().isEqualTo("tiny: DONE, 2 of 2 iterations");

@@ -43,6 +43,9 @@ class UpCommandTest {
                         .readTree(again.out().lines().toList().getLast());
                 assertThat(summary.path("weightsSha256").asText())
                         .isEqualTo(DrilledCampaign.undisturbedWeights(folder.resolve("undisturbed")));
+                assertThat(summary.path("peakResidentBytes").isNull())
+                        .as("the memory of a stack that another process runs")
+                        .isTrue();
             }
             assertThat(up.handle().isAlive()).isTrue();
             up.handle().destroy();
