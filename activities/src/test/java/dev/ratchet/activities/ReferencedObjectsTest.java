@@ -69,7 +69,7 @@ class ReferencedObjectsTest {
         scores = ref(TrajectoryObjects.SCORES.write(
                 store,
                 "scores/a.arrow",
-                List.of(new ScoreRow(rows.getFirst().trajectory(), wrong, Optional.empty(), Optional.empty()))));
+                List.of(new ScoreRow(rows.getFirst().trajectory(), wrong, Optional.empty()))));
     }
 
     private static ObjectRef ref(StoredObject object) {
