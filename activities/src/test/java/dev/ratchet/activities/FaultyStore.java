@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** A directory store to which something happens at the first object whose key matches, until it is mended. */
+/** A directory store in which something happens to the first object whose key matches, until it is mended. */
 final class FaultyStore implements BlobStore {
     private final DirectoryBlobStore store;
     private final Path folder;
     private final String damaged;
+    private final String moment;
     private final Damage damage;
     private byte[] backup = {};
     private String key = "";
@@ -34,9 +35,15 @@ final class FaultyStore implements BlobStore {
     }
 
     FaultyStore(Path folder, String damaged, Damage damage) {
+        this(folder, damaged, damaged, damage);
+    }
+
+    /** It happens not when the object itself is written, but later: when one is whose key matches {@code moment}. */
+    FaultyStore(Path folder, String damaged, String moment, Damage damage) {
         this.store = new DirectoryBlobStore(folder);
         this.folder = folder;
         this.damaged = damaged;
+        this.moment = moment;
         this.damage = damage;
     }
 
@@ -73,11 +80,13 @@ final class FaultyStore implements BlobStore {
     }
 
     private synchronized void damage(String created) {
-        if (!key.isEmpty() || !created.matches(damaged)) {
+        if (!key.isEmpty() || !created.matches(moment)) {
             return;
         }
-        key = created;
-        Path file = folder.resolve(created);
+        try (Stream<String> keys = store.list("")) {
+            key = keys.filter(each -> each.matches(damaged)).findFirst().orElseThrow();
+        }
+        Path file = folder.resolve(key);
         try {
             backup = Files.readAllBytes(file);
             switch (damage) {

@@ -9,6 +9,7 @@ import dev.ratchet.workflows.campaign.CampaignStatus;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,12 +50,30 @@ class StoreFaultsTest {
     }
 
     @Test
+    void weights_that_are_damaged_after_they_were_published_are_refused_by_whoever_is_to_roll_out_with_them() {
+        for (Damage damage : List.of(Damage.FLIPPED_BIT, Damage.GONE)) {
+            FaultyStore store = new FaultyStore(
+                    folder.resolve(damage.name()),
+                    ".*/weights/.*/model.safetensors",
+                    ".*/iterations/000000/weights.json",
+                    damage);
+
+            assertThat(pausesAndGoesOn(store, damage == Damage.GONE ? Fault.MISSING_DATA : Fault.CORRUPT_DATA))
+                    .contains("PAUSED (new shard 0 failed: object " + store.key());
+        }
+    }
+
+    @Test
     void a_store_that_stays_full_pauses_the_campaign_and_once_there_is_room_nothing_of_it_is_left() {
         pausesAndGoesOn(".*/iterations/000001/rounds/new-0000/00001.arrow", Damage.FULL, Fault.STORAGE_UNAVAILABLE);
     }
 
     private void pausesAndGoesOn(String key, Damage damage, Fault fault) {
-        FaultyStore store = new FaultyStore(folder.resolve(damage.name()), key, damage);
+        pausesAndGoesOn(new FaultyStore(folder.resolve(damage.name()), key, damage), fault);
+    }
+
+    /** What the campaign said when it paused. */
+    private static String pausesAndGoesOn(FaultyStore store, Fault fault) {
         try (WholeLoop loop = new WholeLoop(store, SPEC, 2)) {
             CampaignStatus paused = loop.awaitPaused(Duration.ofSeconds(1));
             assertThat(paused.sentence()).contains("object " + store.key(), "[" + fault + "]");
@@ -63,6 +82,7 @@ class StoreFaultsTest {
             loop.resume();
 
             assertThat(WholeLoop.weights(loop.result())).isEqualTo(undisturbed);
+            return paused.sentence();
         }
     }
 }

@@ -55,8 +55,28 @@ public final class TinyCampaign {
                 new ComputeSpec(1, 10));
     }
 
-    /** The same with other rewards and another buffer. */
+    /** With other rewards and another buffer. */
     public static CampaignSpec with(CampaignSpec spec, RewardSpec reward, ReplaySpec replay) {
+        return with(spec, spec.rollout(), reward, replay);
+    }
+
+    /** With a budget so small that an answer may take four iterations, and another buffer. */
+    static CampaignSpec slow(int iterations, ReplaySpec replay) {
+        CampaignSpec spec = spec(iterations);
+        RolloutSpec rollout = spec.rollout();
+        RolloutSpec slow = new RolloutSpec(
+                rollout.promptsPerIteration(),
+                rollout.samplesPerPrompt(),
+                3,
+                rollout.segmentTokens(),
+                rollout.hardLimit(),
+                rollout.temperature(),
+                rollout.shardTrajectories(),
+                rollout.repetition());
+        return with(spec, slow, spec.reward(), replay);
+    }
+
+    private static CampaignSpec with(CampaignSpec spec, RolloutSpec rollout, RewardSpec reward, ReplaySpec replay) {
         return new CampaignSpec(
                 spec.name(),
                 spec.seed(),
@@ -64,7 +84,7 @@ public final class TinyCampaign {
                 spec.model(),
                 spec.prompts(),
                 spec.warmUp(),
-                spec.rollout(),
+                rollout,
                 reward,
                 replay,
                 spec.training(),

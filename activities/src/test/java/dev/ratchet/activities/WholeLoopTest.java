@@ -1,18 +1,27 @@
 package dev.ratchet.activities;
 
 import static dev.ratchet.activities.WholeLoop.weights;
+import static dev.ratchet.workflows.spec.ReplaySpec.Segments.ALL;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
+import dev.ratchet.storage.replay.BufferManifest;
+import dev.ratchet.storage.replay.BufferedGroup;
+import dev.ratchet.storage.replay.ReplayLog;
 import dev.ratchet.storage.trajectory.RolloutRow;
 import dev.ratchet.storage.trajectory.SummaryRow;
 import dev.ratchet.storage.trajectory.SummaryRow.PolicyVersions;
 import dev.ratchet.storage.trajectory.TrajectoryObjects;
+import dev.ratchet.storage.trajectory.TrajectoryStatus;
 import dev.ratchet.workflows.campaign.CampaignResult;
+import dev.ratchet.workflows.spec.ReplaySpec;
+import dev.ratchet.workflows.spec.ReplaySpec.HardLimit;
+import dev.ratchet.workflows.spec.ReplaySpec.Stale;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +79,58 @@ class WholeLoopTest {
         try (Stream<String> keys = store.list(prefix)) {
             return keys.toList();
         }
+    }
+
+    @Test
+    void groups_are_trained_on_as_often_as_reuse_says_and_stale_ones_too_where_the_setting_says_so() {
+        InMemoryBlobStore store = new InMemoryBlobStore();
+        CampaignResult result =
+                WholeLoop.run(store, TinyCampaign.slow(5, new ReplaySpec(2, 1, Stale.TRAIN, ALL, HardLimit.TRAIN, 2)));
+
+        Map<GroupId, Integer> times = new HashMap<>();
+        Map<GroupId, Integer> lines = new HashMap<>();
+        int stale = 0;
+        for (int iteration = 1; iteration <= 5; iteration++) {
+            BufferManifest manifest = manifest(store, iteration);
+            assertThat(manifest.dropped()).isEmpty();
+            for (BufferedGroup taken : manifest.taken()) {
+                times.merge(taken.id(), 1, Integer::sum);
+                stale += iteration - taken.id().iteration() > 1 ? 1 : 0;
+            }
+            TrajectoryObjects.SUMMARIES.read(store, Keys.summary(TinyCampaign.BRANCH, iteration)).stream()
+                    .filter(row -> row.status() == TrajectoryStatus.TRAINED)
+                    .forEach(row -> lines.merge(row.trajectory().group(), 1, Integer::sum));
+        }
+
+        assertThat(times.values()).contains(2).allMatch(each -> each <= 2);
+        assertThat(stale).isPositive().isEqualTo((int)
+                manifest(store, 5).counters().trainedStale());
+        int trained = times.values().stream().mapToInt(Integer::intValue).sum();
+        assertThat(result.state().totals().trainedTrajectories()).isEqualTo(3L * trained);
+        times.replaceAll((_, each) -> 3 * each); // a line for each trajectory, each time
+        assertThat(lines).isEqualTo(times);
+    }
+
+    @Test
+    void stale_groups_are_dropped_whole_where_the_setting_says_so() {
+        InMemoryBlobStore store = new InMemoryBlobStore();
+        WholeLoop.run(store, TinyCampaign.slow(5, new ReplaySpec(1, 1, Stale.DROP, ALL, HardLimit.TRAIN, 2)));
+
+        int dropped = 0;
+        for (int iteration = 1; iteration <= 5; iteration++) {
+            int now = iteration;
+            assertThat(manifest(store, iteration).taken())
+                    .allMatch(group -> now - group.id().iteration() <= 1);
+            dropped += manifest(store, iteration).dropped().size();
+        }
+        assertThat(dropped).isPositive();
+        assertThat(manifest(store, 5).counters().droppedStale()).isEqualTo(dropped);
+    }
+
+    private static BufferManifest manifest(BlobStore store, int iteration) {
+        return ReplayLog.MANIFESTS
+                .read(store, Keys.buffer(TinyCampaign.BRANCH, iteration))
+                .content();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.ratchet.policy.training.Learning.examples;
 import static dev.ratchet.policy.training.Learning.lively;
 import static dev.ratchet.policy.training.Learning.optimizer;
 import static dev.ratchet.policy.training.Learning.settings;
+import static dev.ratchet.policy.training.Learning.tensorsOf;
 import static dev.ratchet.policy.training.Learning.trained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -135,6 +136,26 @@ class LearnerTest {
         }
         learner.step(groups, settings(1e-2, 2, 1, 1000), Checkpoints.NONE, Progress.SILENT);
         return rewards;
+    }
+
+    @Test
+    void the_optimizer_starts_anew_in_each_step_so_that_the_weights_are_all_that_a_step_leaves() {
+        List<TrainedGroup> first = Groups.random(4, 4, VOCABULARY, 1);
+        List<TrainedGroup> second = Groups.random(4, 4, VOCABULARY, 2);
+        TrainingSettings settings = settings(1e-2, 2, 2, 100);
+        try (Weights kept = lively();
+                Weights handedOn = lively();
+                Learner both = new Learner(kept)) {
+            both.step(first, settings, Checkpoints.NONE, Progress.SILENT);
+            both.step(second, settings, Checkpoints.NONE, Progress.SILENT);
+            for (List<TrainedGroup> groups : List.of(first, second)) {
+                try (Learner fresh = new Learner(handedOn)) {
+                    fresh.step(groups, settings, Checkpoints.NONE, Progress.SILENT);
+                }
+            }
+
+            assertSame(tensorsOf(handedOn), tensorsOf(kept));
+        }
     }
 
     @Test
