@@ -25,6 +25,7 @@ import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.contract.Trained;
+import dev.ratchet.workflows.iteration.IterationResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -43,6 +44,7 @@ class CampaignFollowerTest {
     private final BlobStore store = new InMemoryBlobStore();
     private final StoreCommits commits = new StoreCommits(store);
     private CampaignState state = CampaignState.NOTHING_YET;
+    private @Nullable IterationResult last;
     private long seconds;
 
     @Test
@@ -81,6 +83,21 @@ class CampaignFollowerTest {
         later(10);
         commit(2);
         assertThat(eta(follower.observe(looked(Mode.RUNNING)))).isEqualTo(Duration.ofSeconds(8 * 20));
+    }
+
+    @Test
+    void the_live_line_has_the_figures_and_the_speed_of_the_last_iteration() {
+        CampaignFollower follower = warmedUp();
+        Progress before = (Progress) follower.observe(looked(Mode.RUNNING)).getLast();
+        assertThat(before.last()).isNull();
+        assertThat(before.tokensPerSecond()).isNull();
+
+        commit(1);
+        last = new IterationResult(state, FIGURES, TRAINED, 2_000, 500, 3_000); // FIGURES has 100 tokens
+        Progress after = (Progress) follower.observe(looked(Mode.RUNNING)).getLast();
+
+        assertThat(after.last()).isEqualTo(FIGURES);
+        assertThat(after.tokensPerSecond()).isEqualTo(50);
     }
 
     @Test
@@ -165,7 +182,7 @@ class CampaignFollowerTest {
                         state,
                         null,
                         null,
-                        null),
+                        last),
                 null,
                 List.of());
     }
