@@ -17,7 +17,8 @@ public sealed interface CampaignEvent {
      *
      * @param phase as in {@code warm-up}
      * @param detail what is in flight and how far it is, as in {@code update 120/500}
-     * @param last figures of the last iteration
+     * @param last figures of the last iteration; null before the first
+     * @param tokensPerSecond that its rollouts wrote; null before the first
      * @param eta until the last iteration; null before that can be guessed
      */
     record Progress(
@@ -26,7 +27,9 @@ public sealed interface CampaignEvent {
             int iterations,
             String detail,
             @Nullable Figures last,
-            @Nullable Duration eta) implements CampaignEvent {}
+            @Nullable Double tokensPerSecond,
+            @Nullable Duration eta)
+            implements CampaignEvent {}
 
     /** A phase began that has an end of its own in this list. */
     record Began(String phase, int iteration) implements CampaignEvent {}

@@ -18,7 +18,6 @@ import dev.ratchet.workflows.campaign.CampaignStatus;
 import dev.ratchet.workflows.campaign.CampaignStatus.Mode;
 import dev.ratchet.workflows.contract.Appended;
 import dev.ratchet.workflows.contract.EvaluationResult;
-import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.contract.HeartbeatDetails;
 import dev.ratchet.workflows.contract.Trained;
 import dev.ratchet.workflows.iteration.IterationResult;
@@ -51,7 +50,6 @@ public final class CampaignFollower {
     private int evaluated;
     private String phase = "";
     private @Nullable Halted halted;
-    private @Nullable Figures last;
     private @Nullable Long pausedAt;
     private long pausedNanos;
     private @Nullable String unreadable;
@@ -181,7 +179,6 @@ public final class CampaignFollower {
                 marks.removeFirst();
             }
         }
-        last = appended.figures();
         IterationResult result = status == null ? null : status.last();
         Double speed = result != null && result.state().iteration() == iteration ? result.tokensPerSecond() : null;
         events.add(new Iterated(iteration, plan.iterations(), appended.figures(), speed, eta()));
@@ -234,7 +231,15 @@ public final class CampaignFollower {
             }
         }
         now.pending().stream().map(CampaignFollower::inWords).forEach(parts::add);
-        return new Progress(status.phase(), status.running(), plan.iterations(), String.join(", ", parts), last, eta());
+        IterationResult last = status.last();
+        return new Progress(
+                status.phase(),
+                status.running(),
+                plan.iterations(),
+                String.join(", ", parts),
+                last == null ? null : last.figures(),
+                last == null ? null : last.tokensPerSecond(),
+                eta());
     }
 
     private static String inWords(PendingWork work) {

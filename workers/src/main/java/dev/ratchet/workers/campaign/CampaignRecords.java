@@ -4,6 +4,8 @@ import dev.ratchet.activities.commit.Commits;
 import dev.ratchet.activities.commit.StoreCommits;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.trajectory.TrajectoryObjects;
+import dev.ratchet.storage.trajectory.TrajectoryStatus;
 import dev.ratchet.workers.report.CampaignCurves;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignResult;
@@ -55,6 +57,13 @@ public final class CampaignRecords {
             });
         }
         return new CampaignCurves(plan.branch().campaign(), figures, commits.evaluations(plan.branch()));
+    }
+
+    /** How many trajectories an iteration's summary lists that had not ended. */
+    long unfinished(CampaignPlan plan, int iteration) {
+        return TrajectoryObjects.SUMMARIES.read(store, Keys.summary(plan.branch(), iteration)).stream()
+                .filter(row -> row.status() == TrajectoryStatus.PARTIAL)
+                .count();
     }
 
     /** Where a key lies, as a person would look for it: a path where the store is a directory. */

@@ -62,8 +62,19 @@ public final class CampaignReport {
                                 .formatted(trajectories));
             }
         }
+        unfinished(plan);
         view.say("To pause the next: Ctrl-C, or ./ratchet campaign pause NAME --reason TEXT");
         view.summary(summary);
+    }
+
+    private void unfinished(CampaignPlan plan) {
+        long partials = plan.iterations() > 0 ? records.unfinished(plan, plan.iterations()) : 0;
+        if (partials > 0) {
+            view.say("Unfinished:        %d answers stay stored; listed with status partial in %s"
+                    .formatted(
+                            partials,
+                            CampaignRecords.place(place.store(), Keys.summary(plan.branch(), plan.iterations()))));
+        }
     }
 
     private Optional<Path> picture(CampaignCurves curves) {

@@ -35,17 +35,26 @@ final class Sentences {
         Figures figures = iterated.figures();
         String trained = figures.trainableGroups() == 0 ? "  no complete group: nothing trained" : "";
         return text("iteration %3d/%d", iterated.iteration(), iterated.iterations())
-                + figures(figures)
-                + (iterated.tokensPerSecond() == null ? "" : text("  %.0f tokens/s", iterated.tokensPerSecond()))
-                + text("  partials %d", figures.partials())
+                + figures(figures, iterated.tokensPerSecond())
+                + some("  groups waiting %d", figures.waitingGroups())
+                + some("  dropped as stale %d", figures.droppedStale())
+                + some("  dropped as unjudged %d", figures.droppedUnjudged())
                 + eta(iterated.eta())
                 + trained;
     }
 
-    private static String figures(Figures figures) {
+    private static String figures(Figures figures, @Nullable Double tokensPerSecond) {
         return text(
-                "  reward %.3f  accuracy %.1f %%  length %.1f",
-                figures.meanReward(), 100 * figures.accuracy(), figures.meanLength());
+                        "  reward %.3f  accuracy %.1f %%  length %.1f",
+                        figures.meanReward(), 100 * figures.accuracy(), figures.meanLength())
+                + (tokensPerSecond == null ? "" : text("  %.0f tokens/s", tokensPerSecond))
+                + text("  partials %d", figures.partials());
+    }
+
+    /** Nothing where there is none of it. */
+    @FormatMethod
+    private static String some(String format, int count) {
+        return count == 0 ? "" : text(format, count);
     }
 
     private static String progress(Progress progress) {
@@ -54,10 +63,7 @@ final class Sentences {
             case "evaluation" -> "evaluation after iteration %d".formatted(progress.iteration());
             default -> progress.phase();
         };
-        String figures = progress.last() == null
-                ? ""
-                : figures(progress.last())
-                        + text("  partials %d", progress.last().partials());
+        String figures = progress.last() == null ? "" : figures(progress.last(), progress.tokensPerSecond());
         return place + (progress.detail().isEmpty() ? "" : ": " + progress.detail()) + figures + eta(progress.eta());
     }
 

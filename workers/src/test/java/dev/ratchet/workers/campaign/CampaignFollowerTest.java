@@ -29,6 +29,7 @@ import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.contract.RolloutPlan;
 import dev.ratchet.workflows.contract.RolloutScope;
 import dev.ratchet.workflows.contract.Trained;
+import dev.ratchet.workflows.iteration.IterationResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -48,6 +49,7 @@ class CampaignFollowerTest {
     private final StoreCommits commits = new StoreCommits(store);
     private CampaignState state = CampaignState.NOTHING_YET;
     private @Nullable EvaluationResult evaluated;
+    private @Nullable IterationResult last;
     private long seconds;
 
     @Test
@@ -103,6 +105,21 @@ class CampaignFollowerTest {
         commit(1);
 
         assertThat(eta(follower.observe(looked(Mode.RUNNING)))).isEqualTo(Duration.ofSeconds(9 * 30));
+    }
+
+    @Test
+    void the_live_line_has_the_figures_and_the_speed_of_the_last_iteration() {
+        CampaignFollower follower = warmedUp();
+        Progress before = (Progress) follower.observe(looked(Mode.RUNNING)).getLast();
+        assertThat(before.last()).isNull();
+        assertThat(before.tokensPerSecond()).isNull();
+
+        commit(1);
+        last = new IterationResult(state, FIGURES, TRAINED, 2_000, 500, 3_000); // FIGURES has 100 tokens
+        Progress after = (Progress) follower.observe(looked(Mode.RUNNING)).getLast();
+
+        assertThat(after.last()).isEqualTo(FIGURES);
+        assertThat(after.tokensPerSecond()).isEqualTo(50);
     }
 
     @Test
@@ -187,7 +204,7 @@ class CampaignFollowerTest {
                         state,
                         null,
                         evaluated,
-                        null),
+                        last),
                 null,
                 List.of());
     }

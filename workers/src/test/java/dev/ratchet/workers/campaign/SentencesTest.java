@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class SentencesTest {
     private static final Figures FIGURES =
-            new Figures(16, 16, 0.25, 0.5, 0.75, 12.34, 300, 3, 7, 1, 2, 8, 4, 0, 0, new TreeMap<>());
+            new Figures(16, 16, 0.25, 0.5, 0.75, 12.34, 300, 3, 7, 0, 2, 8, 4, 0, 0, new TreeMap<>());
 
     @Test
     void a_finished_iteration_says_all_that_it_came_to() {
@@ -33,13 +33,21 @@ class SentencesTest {
     }
 
     @Test
+    void groups_that_wait_or_were_dropped_are_told_where_there_are_any() {
+        Figures figures = new Figures(16, 16, 0.25, 0.5, null, 12.34, 300, 3, 7, 5, 0, 0, 0, 2, 1, new TreeMap<>());
+        assertThat(Sentences.of(new Iterated(3, 40, figures, 812.4, null)))
+                .isEqualTo(
+                        "iteration   3/40  reward 0.500  accuracy 25.0 %  length 12.3  812 tokens/s  partials 7  groups waiting 5  dropped as stale 2  dropped as unjudged 1  no complete group: nothing trained");
+    }
+
+    @Test
     void the_live_line_tells_phase_and_progress() {
-        assertThat(Sentences.of(new Progress("warm-up", 0, 40, "update 120/500", null, null)))
+        assertThat(Sentences.of(new Progress("warm-up", 0, 40, "update 120/500", null, null, null)))
                 .isEqualTo("warm-up: update 120/500");
         assertThat(Sentences.of(
-                        new Progress("iteration", 4, 40, "rolling out, shards 1/2", FIGURES, Duration.ofSeconds(3700))))
+                        new Progress("iteration", 4, 40, "shards 1/2", FIGURES, 812.4, Duration.ofSeconds(3700))))
                 .isEqualTo(
-                        "iteration 4/40: rolling out, shards 1/2  reward 0.500  accuracy 25.0 %  length 12.3  partials 7  ETA 1:01:40");
+                        "iteration 4/40: shards 1/2  reward 0.500  accuracy 25.0 %  length 12.3  812 tokens/s  partials 7  ETA 1:01:40");
     }
 
     @Test
@@ -65,13 +73,14 @@ class SentencesTest {
         JsonView view = new JsonView(new PrintStream(out, true, UTF_8), new PrintStream(words, true, UTF_8));
 
         view.show(new Iterated(3, 40, FIGURES, null, null));
-        view.show(new Progress("warm-up", 0, 40, "update 120/500", null, null));
+        view.show(new Progress("warm-up", 0, 40, "update 120/500", null, null, null));
         view.say("Starting");
 
         assertThat(out.toString(UTF_8).lines())
                 .singleElement()
                 .asString()
-                .startsWith("{\"event\":\"iteration\",\"iteration\":3");
+                .startsWith("{\"event\":\"iteration\",\"iteration\":3")
+                .contains("\"partials\":7,\"resumed\":3,\"waitingGroups\":0,\"droppedStale\":0,\"droppedUnjudged\":0");
         assertThat(words.toString(UTF_8)).isEqualTo("Starting" + System.lineSeparator());
     }
 }
