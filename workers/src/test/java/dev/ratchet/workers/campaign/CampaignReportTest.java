@@ -139,7 +139,7 @@ class CampaignReportTest {
     }
 
     private static Figures figures(double accuracy, double reward, double length) {
-        return new Figures(8, 8, accuracy, reward, length, 100, 1, 2, 0, 2, 8, 2, 0, 0, new TreeMap<>());
+        return new Figures(8, 8, accuracy, reward, reward, length, 100, 1, 2, 0, 2, 8, 2, 0, 0, new TreeMap<>());
     }
 
     private void evaluated(int iteration, int right, double length) {

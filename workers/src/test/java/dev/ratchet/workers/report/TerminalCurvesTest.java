@@ -49,6 +49,6 @@ class TerminalCurvesTest {
     }
 
     private static Figures figures(int judged, double accuracy, double reward, double length) {
-        return new Figures(8, judged, accuracy, reward, length, 100, 1, 2, 0, 2, 8, 2, 0, 0, new TreeMap<>());
+        return new Figures(8, judged, accuracy, reward, reward, length, 100, 1, 2, 0, 2, 8, 2, 0, 0, new TreeMap<>());
     }
 }
