@@ -160,6 +160,7 @@ class CampaignReportTest {
                     4,
                     4,
                     Optional.empty(),
+                    Optional.empty(),
                     new PolicyVersions(2, 2, 1),
                     new RowLocation("rollouts", rows.size()),
                     status));
