@@ -33,10 +33,11 @@ public final class Origins {
         return ORIGINS.find(store, Keys.origin(branch)).map(Stored::content);
     }
 
-    /** The campaigns that have begun, in the order of their names. */
+    /** The campaigns that have begun, in the order of their names; what else lies there, as a copy by hand, is none. */
     public List<String> campaigns() {
         try (Stream<String> folders = store.folders(CAMPAIGNS)) {
             return folders.map(folder -> folder.substring(CAMPAIGNS.length(), folder.length() - 1))
+                    .filter(BranchId::fits)
                     .filter(name -> store.size(Keys.origin(BranchId.main(name))).isPresent())
                     .toList();
         }

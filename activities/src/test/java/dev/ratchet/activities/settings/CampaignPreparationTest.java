@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.workflows.contract.ObjectRef;
@@ -120,6 +122,19 @@ class CampaignPreparationTest {
                 .isInstanceOf(FaultException.class)
                 .hasMessage(
                         "campaign name: test is taken by a campaign with other settings: rollout.hardLimit: 24 there, 20 here (expected: the same settings, to go on with it; or another --name)");
+    }
+
+    @Test
+    void folders_that_are_no_campaigns_are_not_listed() {
+        var prepared = preparation.prepare(spec(arithmetic("{a}+{b}="), noWarmUp(), 5, 24), folder);
+        Origins origins = new Origins(store);
+        origins.claim(BranchId.main("demo"), prepared.settings());
+        byte[] origin = Blobs.read(store, Keys.origin(BranchId.main("demo")));
+        for (String name : List.of("demo.bak", "Demo", "demo-" + "0".repeat(63), "begun-by-nobody/deeper")) {
+            store.create("campaigns/%s/main/origin.json".formatted(name), origin);
+        }
+
+        assertThat(origins.campaigns()).containsExactly("demo");
     }
 
     private void fails(CampaignSpec spec, String message) {

@@ -24,9 +24,14 @@ public record BranchId(String campaign, String name) {
         return new BranchId(campaign, MAIN);
     }
 
+    /** Whether a campaign, or a branch, can have this name. */
+    public static boolean fits(String name) {
+        return FORM.matcher(name).matches();
+    }
+
     private static void requireName(String what, String value) {
         require(
-                FORM.matcher(value).matches(),
+                fits(value),
                 "%s: \"%s\" (expected: 1 to 63 of a-z 0-9 -, beginning with a letter or digit)",
                 what,
                 value);

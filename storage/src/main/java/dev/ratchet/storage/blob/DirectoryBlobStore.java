@@ -31,7 +31,9 @@ import java.util.stream.Stream;
  * Blobs as files of one directory, a key being the path below it.
  *
  * <p>A blob is written to a temporary file of the same file system, forced to disk, and then linked under its name, which
- * fails if the name is taken; then the directory is forced to disk. So a blob is whole or not there, after any crash.
+ * fails if the name is taken; then the directory is forced to disk. So a blob is whole or not there, after any crash. Whoever
+ * finds the name taken forces the directory too: the first writer may not have come to it, and what is built on the blob
+ * must not outlive it.
  */
 public final class DirectoryBlobStore implements BlobStore {
     private static final String TEMPORARY = ".tmp";
@@ -67,7 +69,7 @@ public final class DirectoryBlobStore implements BlobStore {
     public boolean create(String key, BlobWriter content) {
         Path file = fileOf(key);
         if (Files.isRegularFile(file)) {
-            return false;
+            return taken(key, file);
         }
         Path written = temporary.resolve(UUID.randomUUID().toString());
         try {
@@ -191,6 +193,15 @@ public final class DirectoryBlobStore implements BlobStore {
             if (Files.isDirectory(file)) {
                 throw KeyGrammar.folderConflict(key, key + "/…");
             }
+            return taken(key, file);
+        } catch (IOException e) {
+            throw unavailable("write", key, file, e);
+        }
+    }
+
+    private static boolean taken(String key, Path file) {
+        try {
+            force(parentOf(file));
             return false;
         } catch (IOException e) {
             throw unavailable("write", key, file, e);

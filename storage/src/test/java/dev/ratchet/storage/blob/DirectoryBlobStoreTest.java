@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +84,31 @@ class DirectoryBlobStoreTest implements BlobStoreContract, FolderContract {
         assertFault(STORAGE_UNAVAILABLE, () -> new StoreOutputStream(full, "a/1", folder).write(new byte[7]))
                 .hasMessageContaining("object a/1: cannot write 7 bytes after 0 to " + folder)
                 .hasMessageContaining("No space left on device");
+    }
+
+    @Test
+    void whoever_comes_second_forces_the_folder_to_disk_too() throws IOException {
+        BlobStore store = new DirectoryBlobStore(folder.resolve("store"));
+        store.create("a/1", text("first"));
+
+        List<String> forced = foldersForced(() -> assertThat(store.create("a/1", text("second"))).isFalse());
+
+        assertThat(forced).contains(folder.resolve("store/a").toString());
+    }
+
+    /** Paths that are forced to disk meanwhile, as the JDK's flight recorder saw it. */
+    private List<String> foldersForced(Runnable work) throws IOException {
+        Path recorded = folder.resolve("forces.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withoutThreshold();
+            recording.start();
+            work.run();
+            recording.stop();
+            recording.dump(recorded);
+        }
+        return RecordingFile.readAllEvents(recorded).stream()
+                .map(event -> event.getString("path"))
+                .toList();
     }
 
     @Test
