@@ -20,7 +20,7 @@ import picocli.CommandLine.ExitCode;
 
 /** The command line of Ratchet. */
 @Command(
-        name = "ratchet",
+        name = "./ratchet",
         description = "Durable reinforcement learning for language models.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
@@ -41,6 +41,18 @@ import picocli.CommandLine.ExitCode;
             "2:bad input: an unknown option, a setting out of range, a name that is taken",
             "3:no JDK 25, no Maven, or the build failed (said by the launcher)",
             "130:stopped by a second Ctrl-C"
+        },
+        footer = {
+            "",
+            "For work on Ratchet itself, with Maven:",
+            "  test      Build everything and run all tests.",
+            "  check     Hold the gates: the format, and a build without warnings.",
+            "  bench     Measure: overhead, demo or smollm2.",
+            "",
+            "Examples:",
+            "  ./ratchet demo",
+            "  ./ratchet run --help",
+            "  ./ratchet test -pl storage -am"
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
@@ -81,8 +93,8 @@ public final class Main implements Runnable {
                 : "";
         String name = command.getCommandSpec().qualifiedName();
         command.getErr()
-                .println("ratchet: %s%s (expected: what ./%s --help shows)"
-                        .formatted(failure.getMessage(), meant, name));
+                .println(
+                        "ratchet: %s%s (expected: what %s --help shows)".formatted(failure.getMessage(), meant, name));
         return ExitCode.USAGE;
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,6 +111,33 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void help_for_its_own_commands_needs_neither_a_jdk_nor_maven() throws Exception {
+        for (String command : List.of("test", "check", "bench")) {
+            for (String help : List.of("--help", "-h")) {
+                Ended ended = typed(Map.of(), command, help);
+                assertThat(ended.exitCode()).as(ended.err()).isZero();
+                assertThat(ended.err()).isEmpty();
+                assertThat(ended.out())
+                        .startsWith("Usage: ./ratchet " + command)
+                        .containsPattern("Examples?:\n  ./ratchet " + command);
+            }
+        }
+    }
+
+    @Test
+    void its_own_commands_look_for_maven_too_and_bench_knows_what_it_measures() throws Exception {
+        jdk("usr/lib/jvm/new", "25");
+
+        for (List<String> words : List.of(List.of("test"), List.of("check"), List.of("bench", "overhead"))) {
+            assertRefused(typed(Map.of(), words.toArray(String[]::new)), "Maven: no mvn on PATH (expected: 3.8 or newer");
+        }
+        Ended unknown = typed(Map.of(), "bench", "speed");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err())
+                .isEqualTo("ratchet: bench: \"speed\" (expected: overhead, demo or smollm2; see ./ratchet bench --help)\n");
+    }
+
     private static void assertRefused(Ended ended, String... parts) {
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
         assertThat(ended.out()).isEmpty();
@@ -138,19 +166,21 @@ class LauncherTest {
     }
 
     private Ended start(String... more) throws IOException, InterruptedException {
+        return typed(more.length > 0 ? Map.of(more[0], more[1]) : Map.of(), "campaign", "list");
+    }
+
+    private Ended typed(Map<String, String> more, String... words) throws IOException, InterruptedException {
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "PATH", machine.resolve("bin").toString(),
                 "HOME", machine.resolve("home").toString()));
-        if (more.length > 0) {
-            environment.put(more[0], more[1]);
-        }
+        environment.putAll(more);
+        List<String> command = new ArrayList<>(List.of(
+                machine.resolve("bin/bash").toString(),
+                machine.resolve("project/ratchet").toString()));
+        command.addAll(List.of(words));
         Path out = machine.resolve("out");
         Path err = machine.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(
-                        machine.resolve("bin/bash").toString(),
-                        machine.resolve("project/ratchet").toString(),
-                        "campaign",
-                        "list")
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().clear();

@@ -8,20 +8,66 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 class MainTest {
     private final StringWriter err = new StringWriter();
+    private final StringWriter out = new StringWriter();
 
     @Test
     void help_is_no_error_and_no_command_is_one() {
         assertThat(run("--help")).isZero();
         assertThat(err.toString()).isEmpty();
+        assertThat(out.toString())
+                .startsWith("Usage: ./ratchet ")
+                .containsPattern("(?m)^  (demo|run|up|worker|campaign|model) +[A-Z]")
+                .containsPattern("(?m)^  test +Build everything and run all tests")
+                .containsPattern("(?m)^  check +Hold the gates")
+                .containsPattern("(?m)^  bench +Measure: overhead, demo or smollm2")
+                .contains("130   stopped by a second Ctrl-C")
+                .doesNotContain("rehearse");
 
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("ratchet: command: none (expected: what ./ratchet --help shows)");
+    }
+
+    /** Every command that a person may type, with those below it. */
+    private static Stream<CommandLine> commands(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command),
+                command.getSubcommands().values().stream()
+                        .filter(each -> !each.getCommandSpec().usageMessage().hidden())
+                        .flatMap(MainTest::commands));
+    }
+
+    @Test
+    void every_command_says_what_its_options_mean_and_gives_an_example() {
+        List<CommandLine> all = commands(Main.commandLine()).toList();
+        assertThat(all).hasSizeGreaterThanOrEqualTo(14);
+        for (CommandLine command : all) {
+            String name = command.getCommandSpec().qualifiedName();
+            String help = command.setUsageHelpAutoWidth(false).getUsageMessage();
+            assertThat(help).as(name).contains("Usage: " + name, "Example");
+            assertThat(help.substring(help.indexOf("Example"))).contains("\n  ", "./ratchet");
+            assertThat(help.lines()).as(name).allSatisfy(line -> assertThat(line)
+                    .doesNotEndWith("s3:")
+                    .doesNotEndWith("file:"));
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                assertThat(String.join(" ", option.description()))
+                        .as("%s %s", name, option.longestName())
+                        .satisfiesAnyOf(
+                                words -> assertThat(words).contains("Default: "),
+                                words -> assertThat(option.required()
+                                                || option.usageHelp()
+                                                || option.versionHelp())
+                                        .isTrue());
+            }
+        }
     }
 
     @Test
@@ -63,7 +109,7 @@ class MainTest {
     }
 
     private CommandLine quiet(CommandLine command) {
-        return command.setErr(new PrintWriter(err, true)).setOut(new PrintWriter(new StringWriter()));
+        return command.setErr(new PrintWriter(err, true)).setOut(new PrintWriter(out, true));
     }
 
     @Command(name = "fail")

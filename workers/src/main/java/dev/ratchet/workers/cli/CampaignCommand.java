@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "list and show also work where nothing runs: the store knows. Examples:",
+            "  ./ratchet campaign list",
             "  ./ratchet campaign pause demo --reason 'the machine is needed'",
             "  ./ratchet campaign resume demo"
         })
@@ -55,7 +56,11 @@ public final class CampaignCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "command: none");
     }
 
-    @Command(name = "list", description = "All campaigns of the store, one a line.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "All campaigns of the store, one a line.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  ./ratchet campaign list --store /mnt/shared"})
     int list(@Mixin PlaceOptions options) {
         Place place = options.place();
         BlobStore store = BlobStores.open(place.store());
@@ -72,7 +77,8 @@ public final class CampaignCommand implements Runnable {
     @Command(
             name = "show",
             description = "Where a campaign stands, its evaluations and its curves.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  ./ratchet campaign show demo"})
     int show(@Mixin PlaceOptions options, @Parameters(paramLabel = "NAME", description = NAME) String name) {
         Place place = options.place();
         BlobStore store = BlobStores.open(place.store());
@@ -102,7 +108,12 @@ public final class CampaignCommand implements Runnable {
             name = "pause",
             description =
                     "Stop the scheduling of work: rollouts stop at their next segment, training at its next checkpoint.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "A pause changes no data. Example:",
+                "  ./ratchet campaign pause demo --reason 'the machine is needed'"
+            })
     int pause(
             @Mixin PlaceOptions options,
             @Parameters(paramLabel = "NAME", description = NAME) String name,
@@ -118,7 +129,8 @@ public final class CampaignCommand implements Runnable {
     @Command(
             name = "resume",
             description = "Go on after a pause, from what is stored.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  ./ratchet campaign resume demo"})
     int resume(@Mixin PlaceOptions options, @Parameters(paramLabel = "NAME", description = NAME) String name) {
         return steer(options, name, client -> client.resume(name).sentence());
     }
@@ -126,7 +138,8 @@ public final class CampaignCommand implements Runnable {
     @Command(
             name = "stop",
             description = "End a campaign's workflow; the store keeps all, and ./ratchet run goes on from there.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  ./ratchet campaign stop demo"})
     int stop(@Mixin PlaceOptions options, @Parameters(paramLabel = "NAME", description = NAME) String name) {
         return steer(options, name, client -> {
             client.stop(name);

@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "The campaign is called demo. Kill it whenever you like: the same command goes on where it was.",
-            "For another one from the beginning:",
+            "Examples; the second is another campaign, from the beginning:",
+            "  ./ratchet demo",
             "  ./ratchet demo --name demo-2 --seed 2"
         })
 public final class DemoCommand implements Callable<Integer> {

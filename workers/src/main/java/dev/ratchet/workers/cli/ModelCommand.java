@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Parameters;
         name = "model",
         description = "Import models, and look at what they compute.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  ./ratchet model import smollm2-135m-instruct --to models/smollm2"})
 public final class ModelCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -90,25 +92,43 @@ public final class ModelCommand implements Runnable {
             name = "logits",
             description = "Print the logits of the token that would follow some tokens, as one JSON line.",
             mixinStandardHelpOptions = true,
-            footer = {"", "To compare with transformers: python3 bench/interop/compare_logits.py DIR --tokens 1,2,3"})
+            footer = {
+                "",
+                "To compare with transformers:",
+                "  python3 bench/interop/compare_logits.py DIR --tokens 1,2,3",
+                "Example:",
+                "  ./ratchet model logits models/smollm2 --tokens 504,2365"
+            })
     int logits(
             @Parameters(paramLabel = "DIR", description = "A Hugging Face directory.") Path directory,
             @Option(
                             names = "--tokens",
                             required = true,
-                            split = ",",
-                            paramLabel = "ID",
-                            description = "Token ids, with commas between.")
-                    int[] tokens)
+                            paramLabel = "ID[,ID…]",
+                            description = "Token ids, with commas between.",
+                            converter = Tokens.class)
+                    TokenIds tokens)
             throws IOException {
         Compute.configure(1);
         ModelFiles files = HuggingFaceDirectory.open(directory);
         ModelConfig config = ModelConfigs.read(files);
         try (Weights weights = Weights.load(config, sink -> Safetensors.read(files, sink));
                 Sampler sampler = new Sampler(weights)) {
-            float[] logits = sampler.logits(TokenIds.of(tokens));
+            float[] logits = sampler.logits(tokens);
             spec.commandLine().getOut().println("{\"logits\":" + Arrays.toString(logits) + "}");
             return 0;
+        }
+    }
+
+    private static final class Tokens implements CommandLine.ITypeConverter<TokenIds> {
+        @Override
+        public TokenIds convert(String text) {
+            if (!text.matches("\\d{1,9}(,\\d{1,9})*")) {
+                throw new CommandLine.TypeConversionException("\"%s\" is not as in 1,2,3".formatted(text));
+            }
+            return TokenIds.of(Stream.of(text.split(",", -1))
+                    .mapToInt(Integer::parseInt)
+                    .toArray());
         }
     }
 

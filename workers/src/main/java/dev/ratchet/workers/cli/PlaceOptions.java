@@ -10,14 +10,18 @@ final class PlaceOptions {
     @Option(
             names = "--home",
             paramLabel = "DIR",
-            description = "Directory of the embedded stack. Default: $RATCHET_HOME, else .ratchet here.")
+            description = {"Directory of the embedded stack.", "Default: $RATCHET_HOME, else .ratchet here."})
     private @Nullable Path home;
 
     @Option(
             names = "--store",
             paramLabel = "URI",
-            description =
-                    "Where objects are kept: file:///path, a folder, or s3://bucket/prefix?endpoint=…&region=…. Default: $RATCHET_STORE, else the home's own.")
+            // Lines of their own, since an address that is broken in two cannot be copied.
+            description = {
+                "Where objects are kept: a folder, file:///path, or",
+                "s3://bucket/prefix?endpoint=http://host:9000.",
+                "Default: $RATCHET_STORE, else the home's own."
+            })
     private @Nullable String store;
 
     Place place() {

@@ -29,26 +29,31 @@ final class RunOptions {
     @Mixin
     private final PlaceOptions options = new PlaceOptions();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The campaign's name, instead of the specification's.")
+    @Option(names = "--name", paramLabel = "NAME", description = "The campaign's name. Default: the specification's.")
     private @Nullable String name;
 
-    @Option(names = "--seed", paramLabel = "SEED", description = "The seed, instead of the specification's.")
+    @Option(names = "--seed", paramLabel = "SEED", description = "A whole number of 64 bits. Default: the specification's.")
     private @Nullable Long seed;
 
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "Any setting by its dotted path, as in --set training.tau=0.1; may be given again.")
+            description = {
+                "Any setting by its dotted path, once or more, as in",
+                "--set training.tau=0.1. Default: as the specification says."
+            })
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
             names = "--json",
-            description = "One JSON object a line on standard output, the summary last; words go to standard error.")
+            description =
+                    "One JSON object a line on standard output, the summary last; words go to standard error. Default: lines for people.")
     private boolean json;
 
     @Option(
             names = "--no-pools",
-            description = "Start no pools: those elsewhere that serve TEMPORAL_ADDRESS do the work.")
+            description =
+                    "Start no pools: those elsewhere that serve TEMPORAL_ADDRESS do the work. Default: start them, unless they run at the home.")
     private boolean noPools;
 
     int run(Path specification) throws InterruptedException {

@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "With TEMPORAL_ADDRESS set the pools work for that server, and none is started here.",
-            "Campaigns that were running go on. Example:",
-            "  ./ratchet up --home /var/lib/ratchet"
+            "Campaigns that were running go on; ./ratchet run shows them. Examples:",
+            "  ./ratchet up",
+            "  ./ratchet up --home /var/lib/ratchet --pools separate"
         })
 public final class UpCommand implements Callable<Integer> {
     @Mixin
@@ -40,7 +41,7 @@ public final class UpCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "0",
-            description = "How long to wait for another process to leave the home. Default: ${DEFAULT-VALUE}.")
+            description = "How long to wait for another process that uses the home to end. Default: ${DEFAULT-VALUE}.")
     private int waitSeconds;
 
     @Override

@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The Temporal server is the one that TEMPORAL_ADDRESS names, else the one that runs at the home.",
-            "Example:",
-            "  TEMPORAL_ADDRESS=temporal:7233 ./ratchet worker --pool rollout --store 's3://bucket/run?endpoint=http://minio:9000'"
+            "All workers of a campaign need the same store. Examples:",
+            "  ./ratchet worker --pool rollout,trainer",
+            "  TEMPORAL_ADDRESS=host:7233 ./ratchet worker --pool all --store /mnt/shared"
         })
 public final class WorkerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
@@ -32,7 +33,7 @@ public final class WorkerCommand implements Callable<Integer> {
             names = "--pool",
             required = true,
             paramLabel = "POOL[,POOL…]",
-            description = "control, rollout, reward-math, trainer, several with commas, or all.")
+            description = "control, rollout, reward-math, trainer; several with commas between; or all.")
     private String pool = "";
 
     @Mixin
