@@ -67,9 +67,7 @@ class ReferencedObjectsTest {
         Judgement wrong = Judgement.whole(Verdict.WRONG, "1 is not 2", new VerifierId("numeric", 1));
         rollout = ref(TrajectoryObjects.ROLLOUTS.write(store, "rollouts/a.arrow", rows));
         scores = ref(TrajectoryObjects.SCORES.write(
-                store,
-                "scores/a.arrow",
-                List.of(new ScoreRow(rows.getFirst().trajectory(), wrong, Optional.empty()))));
+                store, "scores/a.arrow", List.of(new ScoreRow(rows.getFirst().trajectory(), wrong, Optional.empty()))));
     }
 
     private static ObjectRef ref(StoredObject object) {

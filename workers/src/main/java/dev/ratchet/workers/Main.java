@@ -93,8 +93,7 @@ public final class Main implements Runnable {
                 : "";
         String name = command.getCommandSpec().qualifiedName();
         command.getErr()
-                .println(
-                        "ratchet: %s%s (expected: what %s --help shows)".formatted(failure.getMessage(), meant, name));
+                .println("ratchet: %s%s (expected: what %s --help shows)".formatted(failure.getMessage(), meant, name));
         return ExitCode.USAGE;
     }
 

@@ -130,12 +130,14 @@ class LauncherTest {
         jdk("usr/lib/jvm/new", "25");
 
         for (List<String> words : List.of(List.of("test"), List.of("check"), List.of("bench", "overhead"))) {
-            assertRefused(typed(Map.of(), words.toArray(String[]::new)), "Maven: no mvn on PATH (expected: 3.8 or newer");
+            assertRefused(
+                    typed(Map.of(), words.toArray(String[]::new)), "Maven: no mvn on PATH (expected: 3.8 or newer");
         }
         Ended unknown = typed(Map.of(), "bench", "speed");
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.err())
-                .isEqualTo("ratchet: bench: \"speed\" (expected: overhead, demo or smollm2; see ./ratchet bench --help)\n");
+                .isEqualTo(
+                        "ratchet: bench: \"speed\" (expected: overhead, demo or smollm2; see ./ratchet bench --help)\n");
     }
 
     private static void assertRefused(Ended ended, String... parts) {
@@ -180,9 +182,8 @@ class LauncherTest {
         command.addAll(List.of(words));
         Path out = machine.resolve("out");
         Path err = machine.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();

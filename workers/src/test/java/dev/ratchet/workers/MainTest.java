@@ -54,17 +54,15 @@ class MainTest {
             String help = command.setUsageHelpAutoWidth(false).getUsageMessage();
             assertThat(help).as(name).contains("Usage: " + name, "Example");
             assertThat(help.substring(help.indexOf("Example"))).contains("\n  ", "./ratchet");
-            assertThat(help.lines()).as(name).allSatisfy(line -> assertThat(line)
-                    .doesNotEndWith("s3:")
-                    .doesNotEndWith("file:"));
+            assertThat(help.lines())
+                    .as(name)
+                    .allSatisfy(line -> assertThat(line).doesNotEndWith("s3:").doesNotEndWith("file:"));
             for (OptionSpec option : command.getCommandSpec().options()) {
                 assertThat(String.join(" ", option.description()))
                         .as("%s %s", name, option.longestName())
                         .satisfiesAnyOf(
                                 words -> assertThat(words).contains("Default: "),
-                                words -> assertThat(option.required()
-                                                || option.usageHelp()
-                                                || option.versionHelp())
+                                words -> assertThat(option.required() || option.usageHelp() || option.versionHelp())
                                         .isTrue());
             }
         }

@@ -1,9 +1,14 @@
 package dev.ratchet.workflows;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.WorkflowReplayer;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,10 +20,14 @@ class RecordedHistoriesTest {
     @ParameterizedTest
     @ValueSource(strings = {"campaign", "iteration", "evaluation"})
     void what_was_recorded_before_replays(String history) throws Exception {
-        WorkflowReplayer.replayWorkflowExecutionFromResource(
-                "dev/ratchet/workflows/histories/%s.json".formatted(history),
-                MirrorDescentCampaign.class,
-                MirrorDescentIteration.class,
-                HeldOutEvaluation.class);
+        // Read here: the replayer takes a resource's address for a path, which fails where that has a blank in it.
+        String name = "histories/%s.json".formatted(history);
+        try (InputStream recorded = requireNonNull(RecordedHistoriesTest.class.getResourceAsStream(name), name)) {
+            WorkflowReplayer.replayWorkflowExecution(
+                    WorkflowExecutionHistory.fromJson(new String(recorded.readAllBytes(), StandardCharsets.UTF_8)),
+                    MirrorDescentCampaign.class,
+                    MirrorDescentIteration.class,
+                    HeldOutEvaluation.class);
+        }
     }
 }

@@ -82,6 +82,9 @@ class CampaignPreparationTest {
         fails(
                 spec(arithmetic("{a}+{b}="), noWarmUp(), 5, 31),
                 "prompt train-000000: 4 tokens and rollout.hardLimit 31");
+        fails(
+                spec(arithmetic("{a}+{b}="), noWarmUp(), 5, 8_189, 131_072),
+                "are 8193 (expected: at most what the engine takes in memory, 8192;");
         fails(spec(arithmetic("{a} plus {b}="), noWarmUp(), 5, 4), "prompt train-000000: \"p\" in \"");
         fails(fromFile("none.jsonl"), "prompts.file: " + folder.resolve("none.jsonl"));
     }
@@ -157,11 +160,16 @@ class CampaignPreparationTest {
     }
 
     private static CampaignSpec spec(PromptsSpec prompts, WarmUpSpec warmUp, int problems, int hardLimit) {
+        return spec(prompts, warmUp, problems, hardLimit, 34);
+    }
+
+    private static CampaignSpec spec(
+            PromptsSpec prompts, WarmUpSpec warmUp, int problems, int hardLimit, int contextLength) {
         return new CampaignSpec(
                 "test",
                 1,
                 1,
-                new ModelSpec(new ModelSpec.Scratch(8, 1, 1, 1, 8, 34, 1e4, "0123456789+=, :"), null, null),
+                new ModelSpec(new ModelSpec.Scratch(8, 1, 1, 1, 8, contextLength, 1e4, "0123456789+=, :"), null, null),
                 prompts,
                 warmUp,
                 new RolloutSpec(1, 2, 8, 4, hardLimit, 1, 2, new RolloutSpec.Repetition(0, 2, 2)),

@@ -19,11 +19,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -173,19 +176,25 @@ public final class Compute {
         }
     }
 
+    /** Vendor and model stand beside the vector instructions, since math libraries choose their kernels by them too. */
     private static String cpuFeatures() {
         Path info = Path.of("/proc/cpuinfo");
         if (!Files.isReadable(info)) {
             return System.getProperty("os.arch");
         }
         try (Stream<String> lines = Files.lines(info)) {
-            TreeSet<String> flags = new TreeSet<>();
-            lines.filter(line -> line.startsWith("flags"))
-                    .findFirst()
-                    .ifPresent(line -> flags.addAll(
-                            Set.of(Stream.of(line.split("\\s+")).distinct().toArray(String[]::new))));
+            Map<String, String> first = lines.takeWhile(line -> !line.isBlank())
+                    .map(line -> line.split(":", 2))
+                    .filter(field -> field.length == 2)
+                    .collect(Collectors.toMap(field -> field[0].strip(), field -> field[1].strip(), (one, _) -> one));
+            TreeSet<String> flags =
+                    new TreeSet<>(List.of(first.getOrDefault("flags", "").split("\\s+")));
             flags.retainAll(VECTOR_FLAGS);
-            return String.join(" ", flags);
+            return "%s, %s: %s"
+                    .formatted(
+                            first.getOrDefault("vendor_id", "unknown vendor"),
+                            first.getOrDefault("model name", "unknown model"),
+                            String.join(" ", flags));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

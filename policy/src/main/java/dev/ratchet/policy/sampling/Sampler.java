@@ -32,6 +32,9 @@ public final class Sampler implements AutoCloseable {
     /** Bounds the memory of a prefill; part of what determines the bits. */
     private static final int PREFILL_TOKENS = 4096;
 
+    /** Tokens of prompt and answer that this engine takes: attention of a prefill holds their square, for each head. */
+    public static final int LONGEST_CONTEXT = 8192;
+
     private final Transformer transformer;
     private final ModelConfig config;
     private final Set<Integer> endTokens;

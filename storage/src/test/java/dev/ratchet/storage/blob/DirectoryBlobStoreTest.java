@@ -91,7 +91,8 @@ class DirectoryBlobStoreTest implements BlobStoreContract, FolderContract {
         BlobStore store = new DirectoryBlobStore(folder.resolve("store"));
         store.create("a/1", text("first"));
 
-        List<String> forced = foldersForced(() -> assertThat(store.create("a/1", text("second"))).isFalse());
+        List<String> forced = foldersForced(
+                () -> assertThat(store.create("a/1", text("second"))).isFalse());
 
         assertThat(forced).contains(folder.resolve("store/a").toString());
     }

@@ -126,9 +126,8 @@ public final class ModelCommand implements Runnable {
             if (!text.matches("\\d{1,9}(,\\d{1,9})*")) {
                 throw new CommandLine.TypeConversionException("\"%s\" is not as in 1,2,3".formatted(text));
             }
-            return TokenIds.of(Stream.of(text.split(",", -1))
-                    .mapToInt(Integer::parseInt)
-                    .toArray());
+            return TokenIds.of(
+                    Stream.of(text.split(",", -1)).mapToInt(Integer::parseInt).toArray());
         }
     }
 

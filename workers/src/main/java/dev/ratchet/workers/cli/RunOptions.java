@@ -32,7 +32,10 @@ final class RunOptions {
     @Option(names = "--name", paramLabel = "NAME", description = "The campaign's name. Default: the specification's.")
     private @Nullable String name;
 
-    @Option(names = "--seed", paramLabel = "SEED", description = "A whole number of 64 bits. Default: the specification's.")
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description = "A whole number of 64 bits. Default: the specification's.")
     private @Nullable Long seed;
 
     @Option(
