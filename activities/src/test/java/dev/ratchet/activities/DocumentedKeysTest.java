@@ -41,7 +41,8 @@ class DocumentedKeysTest {
                     .toList();
             assertThat(lines).as("lines for %s", key).hasSize(1);
             String bytes = new String(Blobs.read(store, key), ISO_8859_1); // a character is a byte
-            assertThat(bytes).contains(lines.getFirst().schemas());
+            assertThat(lines.getFirst().schemas())
+                    .allSatisfy(schema -> assertThat(bytes).contains(schema));
         });
     }
 
