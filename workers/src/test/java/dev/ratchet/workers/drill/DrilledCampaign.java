@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ratchet run drill.yaml} as real processes, which stand still at given points so that they can be killed there. */
 final class DrilledCampaign implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Path home;
