@@ -3,7 +3,6 @@ package dev.ratchet.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
-import dev.ratchet.workers.embedded.JavaCommand;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,13 +27,19 @@ public final class LiveCommand implements AutoCloseable {
 
     /** Where the temporal program is; a test is skipped where there is none. */
     public static Path cacheWithTemporal() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent(
-                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
+        Map<String, String> environment = environmentWithCache();
         assumeThatCode(() -> TemporalBinary.locate(environment, System.err::println))
                 .as("the temporal program can be had")
                 .doesNotThrowAnyException();
         return Path.of(environment.get(TemporalBinary.CACHE_VARIABLE)).toAbsolutePath();
+    }
+
+    /** This process's environment, with the checkout's cache where it names none. */
+    public static Map<String, String> environmentWithCache() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putIfAbsent(
+                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
+        return environment;
     }
 
     /** Types {@code arguments} in {@code folder}, where the home is and where it prints to files named {@code name}. */
@@ -49,7 +54,7 @@ public final class LiveCommand implements AutoCloseable {
         Path err = folder.resolve(name + ".err");
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--home", folder.resolve("home").toString()));
-        ProcessBuilder builder = new ProcessBuilder(JavaCommand.of("128m", all))
+        ProcessBuilder builder = Program.process("128m", all)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());

@@ -2,7 +2,6 @@ package dev.ratchet.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.workers.embedded.JavaCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -114,7 +113,7 @@ class ModelImportCommandTest {
                 "smollm2-135m-instruct",
                 "--to",
                 folder.resolve("model").toString());
-        ProcessBuilder builder = new ProcessBuilder(JavaCommand.of("64m", arguments))
+        ProcessBuilder builder = Program.process("64m", arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("PATH", python.getParent() + ":/usr/bin:/bin");

@@ -58,7 +58,7 @@ public final class DirectoryBlobStore implements BlobStore {
                     e);
         } catch (IOException e) {
             throw new FaultException(
-                    INVALID_REQUEST,
+                    STORAGE_UNAVAILABLE,
                     "store %s: %s (expected: a directory that this user may write to, on a disk with room)"
                             .formatted(this.root, e),
                     e);

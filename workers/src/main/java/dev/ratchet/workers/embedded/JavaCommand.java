@@ -5,6 +5,8 @@ import static dev.ratchet.domain.Checks.require;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** The command line of a worker: this program once more, in a JVM of its own. */
 public final class JavaCommand {
@@ -18,6 +20,9 @@ public final class JavaCommand {
 
     /** The system property in which the launcher hands on the file that makes a start cheaper. */
     static final String AOT_PROPERTY = "ratchet.aot";
+
+    /** Options more, for every JVM of the program; the launcher gives them to its own. */
+    public static final String OPTIONS_VARIABLE = "RATCHET_JAVA_OPTIONS";
 
     private static final String MAIN = "dev.ratchet.workers.Main";
 
@@ -40,18 +45,27 @@ public final class JavaCommand {
                 "-XX:+AlwaysPreTouch",
                 "-XX:MaxDirectMemorySize=16g",
                 "-XX:+UseSerialGC"));
+        command.addAll(options(System.getenv()));
         String aot = System.getProperty(AOT_PROPERTY, "");
         if (!aot.isBlank()) {
-            // A file that does not fit jar or JDK is passed over without a word.
-            command.addAll(List.of(
-                    "-XX:AOTCache=" + aot,
-                    "-XX:AOTMode=auto",
-                    "-Xlog:aot=off,cds=off",
-                    "-D" + AOT_PROPERTY + "=" + aot));
+            command.addAll(aot(aot));
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), MAIN));
         command.addAll(arguments);
         return command;
+    }
+
+    /** The words of {@value #OPTIONS_VARIABLE}, with blanks between. */
+    static List<String> options(Map<String, String> environment) {
+        return Stream.of(environment.getOrDefault(OPTIONS_VARIABLE, "").strip().split("\\s+", -1))
+                .filter(option -> !option.isEmpty())
+                .toList();
+    }
+
+    /** What makes a start cheaper by {@code file}; one that does not fit jar or JDK is passed over without a word. */
+    public static List<String> aot(String file) {
+        return List.of(
+                "-XX:AOTCache=" + file, "-XX:AOTMode=auto", "-Xlog:aot=off,cds=off", "-D" + AOT_PROPERTY + "=" + file);
     }
 
     /** {@code command} in a session of its own where that can be had, so that no terminal's signals reach it. */

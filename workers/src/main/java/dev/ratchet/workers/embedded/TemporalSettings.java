@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,9 @@ public record TemporalSettings(String address, String namespace, Optional<Tempor
     public static final String ADDRESS = "TEMPORAL_ADDRESS";
     public static final String NAMESPACE = "TEMPORAL_NAMESPACE";
     public static final String DEFAULT_NAMESPACE = "default";
+
+    private static final String API_KEY = "TEMPORAL_API_KEY";
+    private static final String TLS = "TEMPORAL_TLS";
 
     // The names of Temporal's own environment configuration, each followed by its older one.
     private static final List<String> CA = List.of("TEMPORAL_TLS_SERVER_CA_CERT_PATH", "TEMPORAL_TLS_CA");
@@ -56,18 +60,27 @@ public record TemporalSettings(String address, String namespace, Optional<Tempor
         Optional<String> address = value(environment, ADDRESS);
         if (address.isEmpty()) {
             for (String file : List.of("TEMPORAL_CONFIG_FILE", "TEMPORAL_PROFILE")) {
-                require(
-                        value(environment, file).isEmpty(),
-                        "%s: set (expected: unset, as Ratchet reads no profiles; set %s and its companions)",
+                refuse(
+                        environment,
                         file,
-                        ADDRESS);
+                        "unset, as Ratchet reads no profiles; set " + ADDRESS + " and its companions");
+            }
+            // Somebody else's server is meant; to run one here instead would leave their campaign unseen.
+            for (String companion : new TreeSet<>(environment.keySet())) {
+                if (companion.equals(API_KEY) || companion.startsWith(TLS)) {
+                    refuse(environment, companion, ADDRESS + " beside it, or neither");
+                }
             }
             return Optional.empty();
         }
 
-        Optional<Secret> apiKey = value(environment, "TEMPORAL_API_KEY").map(Secret::new);
+        Optional<Secret> apiKey = value(environment, API_KEY).map(Secret::new);
         return Optional.of(new TemporalSettings(
                 address.get(), namespace(environment), tls(environment, apiKey.isPresent()), apiKey));
+    }
+
+    private static void refuse(Map<String, String> environment, String name, String expected) {
+        require(value(environment, name).isEmpty(), "%s: set (expected: %s)", name, expected);
     }
 
     /** The namespace that {@code environment} names, else {@value #DEFAULT_NAMESPACE}. */
@@ -87,7 +100,7 @@ public record TemporalSettings(String address, String namespace, Optional<Tempor
                 || tls.serverCa().isPresent()
                 || tls.certificate().isPresent()
                 || tls.serverName().isPresent();
-        return flag(environment, "TEMPORAL_TLS").orElse(meant) ? Optional.of(tls) : Optional.empty();
+        return flag(environment, TLS).orElse(meant) ? Optional.of(tls) : Optional.empty();
     }
 
     private static Optional<Secret> pem(Map<String, String> environment, List<String> data, List<String> paths) {

@@ -3,9 +3,9 @@ package dev.ratchet.workers.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import dev.ratchet.workers.Program;
 import dev.ratchet.workers.embedded.HomeDirectory;
 import dev.ratchet.workers.embedded.HomeLock;
-import dev.ratchet.workers.embedded.JavaCommand;
 import dev.ratchet.workers.embedded.Supervisor;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import dev.ratchet.workers.embedded.TemporalConnection;
@@ -164,7 +164,7 @@ class ExternalTemporalTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--home", folder.resolve("home").toString()));
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(JavaCommand.of("128m", all))
+        ProcessBuilder builder = Program.process("128m", all)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

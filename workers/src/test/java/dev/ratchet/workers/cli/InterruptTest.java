@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
-import dev.ratchet.workers.embedded.JavaCommand;
+import dev.ratchet.workers.Program;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.File;
 import java.io.IOException;
@@ -93,7 +93,7 @@ class InterruptTest {
         OnTerminal(String name) throws IOException {
             output = folder.resolve(name);
             String command =
-                    JavaCommand.of(
+                    Program.command(
                                     "128m",
                                     List.of(
                                             "run",
@@ -103,8 +103,8 @@ class InterruptTest {
                             .stream()
                             .map(word -> "'" + word + "'")
                             .collect(Collectors.joining(" "));
-            ProcessBuilder builder = new ProcessBuilder(
-                            "script", "--quiet", "--return", "--flush", "--command", "exec " + command, "/dev/null")
+            ProcessBuilder builder = Program.quick(new ProcessBuilder(
+                            "script", "--quiet", "--return", "--flush", "--command", "exec " + command, "/dev/null"))
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.ratchet.workers.embedded.JavaCommand;
+import dev.ratchet.workers.Program;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -177,7 +177,7 @@ class RunCommandTest {
         all.addAll(List.of("--home", directory.resolve("home").toString()));
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(JavaCommand.of("256m", all))
+        ProcessBuilder builder = Program.process("256m", all)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());

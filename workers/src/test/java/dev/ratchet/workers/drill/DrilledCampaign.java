@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.ratchet.workers.embedded.JavaCommand;
+import dev.ratchet.workers.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +53,10 @@ final class DrilledCampaign implements AutoCloseable {
     record Surroundings(List<String> wrapper, List<String> options, Map<String, String> environment) {
         static final Surroundings USUAL = new Surroundings(List.of(), List.of(), Map.of());
 
+        /** Each pool is a process of its own. */
+        static final Surroundings SEPARATE =
+                new Surroundings(List.of(), List.of(), Map.of("RATCHET_POOLS", "separate"));
+
         Surroundings {
             wrapper = List.copyOf(wrapper);
             options = List.copyOf(options);
@@ -62,11 +66,11 @@ final class DrilledCampaign implements AutoCloseable {
 
     private static @Nullable String undisturbed;
 
-    /** The weights of the campaign that nothing disturbs; it runs once, in {@code home}, for all tests of a JVM. */
+    /** The weights of the campaign that nothing disturbs, each pool a process of its own; it runs once, in {@code home}, for all tests of a JVM. */
     static synchronized String undisturbedWeights(Path home) throws IOException {
         if (undisturbed == null) {
-            try (DrilledCampaign campaign =
-                    new DrilledCampaign(Files.createDirectories(home), List.of("before:nothing"))) {
+            try (DrilledCampaign campaign = new DrilledCampaign(
+                    Files.createDirectories(home), List.of("before:nothing"), Surroundings.SEPARATE)) {
                 campaign.start();
                 undisturbed = campaign.weights();
             }
@@ -83,11 +87,8 @@ final class DrilledCampaign implements AutoCloseable {
         List<String> arguments =
                 new ArrayList<>(List.of("run", specification.toString(), "--home", home.toString(), "--json"));
         arguments.addAll(surroundings.options());
-        List<String> line = new ArrayList<>(surroundings.wrapper());
-        line.addAll(JavaCommand.of("256m", arguments));
-        ProcessBuilder builder = new ProcessBuilder(line);
+        ProcessBuilder builder = Program.process(surroundings.wrapper(), "256m", arguments);
         builder.environment().putAll(surroundings.environment());
-        builder.environment().put("RATCHET_POOLS", "separate");
         builder.environment().put("RATCHET_DRILL", String.join(" ", points));
         builder.environment().put("RATCHET_DRILL_FOLDER", folder.toString());
         starts++;
@@ -139,9 +140,8 @@ final class DrilledCampaign implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--home", home.toString()));
         try {
-            Process process = new ProcessBuilder(JavaCommand.of("64m", arguments))
-                    .redirectErrorStream(true)
-                    .start();
+            Process process =
+                    Program.process("64m", arguments).redirectErrorStream(true).start();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

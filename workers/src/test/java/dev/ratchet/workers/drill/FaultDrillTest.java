@@ -3,6 +3,7 @@ package dev.ratchet.workers.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.workers.drill.DrilledCampaign.Held;
+import dev.ratchet.workers.drill.DrilledCampaign.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +61,13 @@ class FaultDrillTest {
         return new DrilledCampaign(Files.createDirectories(folder.resolve(name)), points);
     }
 
+    private static DrilledCampaign ofSeparatePools(String name, List<String> points) throws IOException {
+        return new DrilledCampaign(Files.createDirectories(folder.resolve(name)), points, Surroundings.SEPARATE);
+    }
+
     @Test
     void a_kill_of_the_pool_at_work_in_every_phase_leaves_no_trace_in_the_weights() throws Exception {
-        try (DrilledCampaign campaign = campaign("pool", EVERY_PHASE)) {
+        try (DrilledCampaign campaign = ofSeparatePools("pool", EVERY_PHASE)) {
             campaign.start();
             for (int i = 0; i < EVERY_PHASE.size(); i++) {
                 Held held = campaign.awaitHeld();
@@ -105,7 +110,7 @@ class FaultDrillTest {
 
     @Test
     void a_kill_of_all_pools_at_once_leaves_no_trace_in_the_weights() throws Exception {
-        try (DrilledCampaign campaign = campaign("all-pools", ONE_A_PHASE)) {
+        try (DrilledCampaign campaign = ofSeparatePools("all-pools", ONE_A_PHASE)) {
             campaign.start();
             for (int i = 0; i < ONE_A_PHASE.size(); i++) {
                 campaign.awaitHeld();

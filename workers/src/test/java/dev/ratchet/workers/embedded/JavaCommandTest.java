@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JavaCommandTest {
@@ -26,5 +27,12 @@ class JavaCommandTest {
 
         assertThat(command).contains("-Xmx512m").endsWith("dev.ratchet.workers.Main", "worker", "--pool", "rollout");
         assertThatThrownBy(() -> JavaCommand.of("lots", List.of())).hasMessage("heap: \"lots\" (expected: as in 512m)");
+    }
+
+    @Test
+    void options_of_the_environment_reach_the_workers_word_by_word() {
+        assertThat(JavaCommand.options(Map.of())).isEmpty();
+        assertThat(JavaCommand.options(Map.of("RATCHET_JAVA_OPTIONS", "  -Xlog:gc  -Da=b ")))
+                .containsExactly("-Xlog:gc", "-Da=b");
     }
 }

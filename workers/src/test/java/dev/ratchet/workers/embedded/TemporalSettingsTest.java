@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemporalSettingsTest {
     @TempDir
@@ -77,6 +79,14 @@ class TemporalSettingsTest {
                 .hasMessage("TEMPORAL_TLS_KEY: /no/such/key cannot be read (expected: a PEM file)");
         assertThatThrownBy(() -> TemporalSettings.fromEnvironment(Map.of("TEMPORAL_PROFILE", "cloud")))
                 .hasMessageContaining("TEMPORAL_PROFILE: set (expected: unset");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TEMPORAL_API_KEY", "TEMPORAL_TLS", "TEMPORAL_TLS_CLIENT_KEY_DATA", "TEMPORAL_TLS_CA"})
+    void what_says_how_to_reach_a_server_is_refused_without_the_server(String variable) {
+        assertThatThrownBy(() -> TemporalSettings.fromEnvironment(Map.of(variable, "true")))
+                .hasMessage(variable + ": set (expected: TEMPORAL_ADDRESS beside it, or neither)");
+        assertThat(TemporalSettings.fromEnvironment(Map.of(variable, " "))).isEmpty();
     }
 
     @Test
