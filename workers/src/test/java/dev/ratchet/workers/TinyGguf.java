@@ -17,9 +17,19 @@ final class TinyGguf {
     private TinyGguf() {}
 
     static byte[] bytes() {
+        return bytes(Map.of());
+    }
+
+    /** The same with a chat template, which writes every message as {@code a}, its words, and {@code b}. */
+    static byte[] withChatTemplate() {
+        return bytes(Map.of(
+                "tokenizer.chat_template", "{% for message in messages %}a {{ message['content'] }}b{% endfor %}"));
+    }
+
+    private static byte[] bytes(Map<String, String> more) {
         Map<String, int[]> tensors = tensors();
         Out header = new Out();
-        header.raw("GGUF".getBytes(UTF_8)).number(3).whole(tensors.size()).whole(13);
+        header.raw("GGUF".getBytes(UTF_8)).number(3).whole(tensors.size()).whole(13 + more.size());
         header.text("general.architecture", "llama").text("tokenizer.ggml.model", "gpt2");
         header.text("tokenizer.ggml.pre", "smollm");
         header.count("llama.block_count", 1).count("llama.context_length", 64);
@@ -31,6 +41,7 @@ final class TinyGguf {
         header.list("tokenizer.ggml.token_type", 5, TOKENS.size()).number(3);
         TOKENS.stream().skip(1).forEach(_ -> header.number(1));
         header.list("tokenizer.ggml.merges", 8, 2).string("a b").string("Ġ Ġ");
+        more.forEach(header::text);
         Out data = new Out();
         tensors.forEach((name, shape) -> {
             header.string(name).number(shape.length);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -51,18 +52,23 @@ public final class DirectoryBlobStore implements BlobStore {
             Files.createDirectories(temporary);
             proveLinks();
             sweepLeftovers(Instant.now().minus(LEFTOVER_AFTER));
-        } catch (FileAlreadyExistsException | NotDirectoryException e) {
-            throw new FaultException(
-                    INVALID_REQUEST,
-                    "store %s: a file (expected: a directory, or nothing yet)".formatted(this.root),
-                    e);
         } catch (IOException e) {
+            if (belowAFile(this.root)) {
+                throw new FaultException(
+                        INVALID_REQUEST,
+                        "store %s: a file (expected: a directory, or nothing yet)".formatted(this.root),
+                        e);
+            }
             throw new FaultException(
-                    STORAGE_UNAVAILABLE,
+                    STORAGE_UNAVAILABLE, // with room or rights, the same command goes well
                     "store %s: %s (expected: a directory that this user may write to, on a disk with room)"
                             .formatted(this.root, e),
                     e);
         }
+    }
+
+    private static boolean belowAFile(Path path) {
+        return Stream.iterate(path, Objects::nonNull, Path::getParent).anyMatch(Files::isRegularFile);
     }
 
     @Override
