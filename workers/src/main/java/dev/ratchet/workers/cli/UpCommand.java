@@ -33,8 +33,8 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--pools",
             paramLabel = "LAYOUT",
-            defaultValue = "together",
-            description = "together: three processes; separate: one for each pool. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "${env:RATCHET_POOLS:-together}",
+            description = "together: three processes; separate: one for each pool. Default: $RATCHET_POOLS, else together.")
     private PoolLayout layout = PoolLayout.TOGETHER;
 
     @Option(

@@ -69,20 +69,58 @@ class InterruptTest {
             second.await("/500");
             second.type(CTRL_C);
             second.await(QUESTION);
-            second.type("p\n");
-            second.await("Stopped. The same command goes on where it was.");
+            second.type("d\n");
+            second.await("Campaign tiny goes on in the background (process ");
             assertThat(second.exitCode()).isZero();
             assertThat(second.output()).doesNotContain("died");
+        }
+        awaitBackground();
+
+        try (OnTerminal third = new OnTerminal("third")) {
+            third.await("Campaign tiny goes on, after iteration ");
+            third.await("/500");
+            assertThat(third.output()).doesNotContain("Starting the stack");
+            third.type(CTRL_C);
+            third.await(QUESTION);
+            third.type("p\n");
+            assertThat(third.exitCode()).as(third.output()).isZero();
+        } finally {
+            stopBackground();
         }
         assertThat(processes()).isEmpty();
     }
 
     private List<String> processes() {
+        return processesHere().map(InterruptTest::commandLine).toList();
+    }
+
+    private Stream<ProcessHandle> processesHere() {
         String home = folder.resolve("home").toString();
         return ProcessHandle.allProcesses()
-                .map(process -> process.info().commandLine().orElse(""))
-                .filter(line -> line.contains(home))
-                .toList();
+                .filter(process -> commandLine(process).contains(home));
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        return process.info().commandLine().orElse("");
+    }
+
+    private void awaitBackground() throws IOException, InterruptedException {
+        Path log = folder.resolve("home/logs/up.log");
+        while (!Files.exists(log) || !Files.readString(log).contains("Ready.")) {
+            assertThat(processes()).anyMatch(line -> line.contains(" up "));
+            Thread.sleep(50);
+        }
+    }
+
+    /** As the last line of the command that detached says: by SIGTERM. */
+    private void stopBackground() {
+        processesHere()
+                .filter(process -> commandLine(process).contains(" up "))
+                .toList()
+                .forEach(process -> {
+                    process.destroy();
+                    process.onExit().join();
+                });
     }
 
     /** The command on a terminal of its own. */
