@@ -97,9 +97,19 @@ public final class LiveCommand implements AutoCloseable {
     /** Command lines of all processes with {@code part} in them. */
     public static List<String> processes(Path part) {
         return ProcessHandle.allProcesses()
-                .map(process -> String.join(" ", process.info().arguments().orElse(new String[0])))
+                .map(LiveCommand::commandLine)
                 .filter(line -> line.contains(part.toString()))
                 .toList();
+    }
+
+    /** The whole of it, which the JDK's own look at a process cuts off after 4,096 bytes; nothing if the process is gone. */
+    public static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/%d/cmdline".formatted(process.pid())))
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Ends what is left of it, as after a test that failed. */

@@ -34,7 +34,8 @@ public final class UpCommand implements Callable<Integer> {
             names = "--pools",
             paramLabel = "LAYOUT",
             defaultValue = "${env:RATCHET_POOLS:-together}",
-            description = "together: three processes; separate: one for each pool. Default: $RATCHET_POOLS, else together.")
+            description =
+                    "together: three processes; separate: one for each pool. Default: $RATCHET_POOLS, else together.")
     private PoolLayout layout = PoolLayout.TOGETHER;
 
     @Option(

@@ -3,6 +3,7 @@ package dev.ratchet.workers.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import dev.ratchet.workers.LiveCommand;
 import dev.ratchet.workers.Program;
 import dev.ratchet.workers.embedded.HomeDirectory;
 import dev.ratchet.workers.embedded.HomeLock;
@@ -176,18 +177,9 @@ class ExternalTemporalTest {
         Set<String> commandLines = new TreeSet<>();
         do {
             Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                    .map(ExternalTemporalTest::commandLine)
+                    .map(LiveCommand::commandLine)
                     .forEach(commandLines::add);
         } while (!process.waitFor(200, TimeUnit.MILLISECONDS));
         return new Ended(process.exitValue(), Files.readString(output), commandLines);
-    }
-
-    private static String commandLine(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc/%d/cmdline".formatted(process.pid())))
-                    .replace('\0', ' ');
-        } catch (IOException e) {
-            return ""; // it is gone
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import dev.ratchet.workers.LiveCommand;
 import dev.ratchet.workers.Program;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.File;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C as a person presses it: on a terminal, made by the {@code script} program, whose driver turns it into SIGINT. */
-@Timeout(240)
+@Timeout(600)
 class InterruptTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String CTRL_C = "\u0003";
     private static final String QUESTION = "Ctrl-C again: stop at once.";
 
@@ -81,7 +85,7 @@ class InterruptTest {
             third.await("/500");
             assertThat(third.output()).doesNotContain("Starting the stack");
             third.type(CTRL_C);
-            third.await(QUESTION);
+            third.await("Ctrl-C again: leave.");
             third.type("p\n");
             assertThat(third.exitCode()).as(third.output()).isZero();
         } finally {
@@ -91,17 +95,7 @@ class InterruptTest {
     }
 
     private List<String> processes() {
-        return processesHere().map(InterruptTest::commandLine).toList();
-    }
-
-    private Stream<ProcessHandle> processesHere() {
-        String home = folder.resolve("home").toString();
-        return ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process).contains(home));
-    }
-
-    private static String commandLine(ProcessHandle process) {
-        return process.info().commandLine().orElse("");
+        return LiveCommand.processes(folder.resolve("home"));
     }
 
     private void awaitBackground() throws IOException, InterruptedException {
@@ -114,8 +108,9 @@ class InterruptTest {
 
     /** As the last line of the command that detached says: by SIGTERM. */
     private void stopBackground() {
-        processesHere()
-                .filter(process -> commandLine(process).contains(" up "))
+        String home = folder.resolve("home").toString();
+        ProcessHandle.allProcesses()
+                .filter(process -> LiveCommand.commandLine(process).contains(" up --home " + home))
                 .toList()
                 .forEach(process -> {
                     process.destroy();
@@ -157,8 +152,9 @@ class InterruptTest {
         }
 
         void await(String text) throws IOException, InterruptedException {
+            Instant end = Instant.now().plus(PATIENCE);
             while (!output().contains(text)) {
-                assertThat(process.isAlive())
+                assertThat(process.isAlive() && Instant.now().isBefore(end))
                         .as("waiting for \"%s\": %s", text, output())
                         .isTrue();
                 Thread.sleep(50);

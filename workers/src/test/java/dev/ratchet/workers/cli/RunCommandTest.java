@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ratchet.workers.LiveCommand;
 import dev.ratchet.workers.Program;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
@@ -104,12 +105,7 @@ class RunCommandTest {
         assertThat(directory.resolve("home/tiny.png")).isNotEmptyFile();
         assertThat(Files.readAllLines(directory.resolve("home/logs/memory-tiny.jsonl")))
                 .hasSize(2);
-        String home = directory.toString();
-        assertThat(ProcessHandle.allProcesses()
-                        .filter(process -> String.join(
-                                        " ", process.info().arguments().orElse(new String[0]))
-                                .contains(home)))
-                .isEmpty();
+        assertThat(LiveCommand.processes(directory)).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ratchet.workers.LiveCommand;
 import dev.ratchet.workers.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -165,17 +166,8 @@ final class DrilledCampaign implements AutoCloseable {
     List<ProcessHandle> processes(String part) {
         return requireRun()
                 .descendants()
-                .filter(process -> commandLine(process).contains(part))
+                .filter(process -> LiveCommand.commandLine(process).contains(part))
                 .toList();
-    }
-
-    private static String commandLine(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc/%d/cmdline".formatted(process.pid())))
-                    .replace('\0', ' ');
-        } catch (IOException e) {
-            return ""; // it is gone
-        }
     }
 
     static void kill(ProcessHandle process) {
