@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NumericVerifierTest {
+class MathVerifierTest {
     private static final String ALPHABET = "0123456789.,+-−/%$=x eE()[]{}#\\boxedfrac answer is:\n";
 
     @ParameterizedTest
@@ -72,14 +72,14 @@ class NumericVerifierTest {
             8           | ''                                             | WRONG
             1/0         | 1                                              | UNVERIFIABLE
             blue        | 1                                              | UNVERIFIABLE
-            3 or 4      | 3                                              | UNVERIFIABLE
+            3 or 4      | 3                                              | WRONG
             5           | 5/0                                            | WRONG
             """)
     void answers_are_judged_as_the_table_says(String reference, String response, Verdict verdict) {
         Judgement judgement = judge(reference, response.replace("\\\\", "\\"));
 
         assertThat(judgement.verdict()).as(judgement.reason()).isEqualTo(verdict);
-        assertThat(judgement.verifier()).isEqualTo(new VerifierId("numeric", 1));
+        assertThat(judgement.verifier()).isEqualTo(new VerifierId("math", 1));
     }
 
     @Test
@@ -180,6 +180,6 @@ class NumericVerifierTest {
 
     private static Judgement judge(String reference, String response) {
         Prompt prompt = new Prompt(new PromptId("p"), Domain.MATH, 1, "question", reference);
-        return new NumericVerifier().judge(prompt, response);
+        return new MathVerifier().judge(prompt, response);
     }
 }

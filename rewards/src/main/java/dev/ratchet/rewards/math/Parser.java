@@ -1,0 +1,329 @@
+package dev.ratchet.rewards.math;
+
+import dev.ratchet.rewards.math.Node.SetSign;
+import dev.ratchet.rewards.math.Node.Sign;
+import dev.ratchet.rewards.math.Token.Kind;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads an answer in LaTeX, Unicode or plain text by recursive descent, from lists down to products; {@link Atoms} reads what
+ * these are made of. What it cannot read in whole it refuses, with the reason.
+ */
+final class Parser {
+    /** Words that would turn the meaning of an answer around, were they passed over as units are. */
+    private static final Set<String> TELLING = Set.of(
+            "not", "no", "is", "are", "if", "than", "to", "except", "unless", "either", "neither", "between", "false",
+            "maybe");
+
+    private static final Set<String> LEADS =
+            Set.of("is", "about", "approximately", "answer", "exactly", "the answer is");
+
+    private final Cursor cursor;
+    private final Atoms atoms;
+    private boolean alternatives;
+
+    private Parser(Cursor cursor) {
+        this.cursor = cursor;
+        this.atoms = new Atoms(cursor, this);
+    }
+
+    /** The whole text as one answer; throws {@link Unjudgeable} where it is none. */
+    static Node parse(String text) {
+        Parser parser = new Parser(new Cursor(Lexer.tokens(text)));
+        List<Node> items = parser.items();
+        if (parser.cursor.peek().kind() != Kind.END) {
+            throw new Unjudgeable(
+                    "has \"%s\" where nothing is expected", parser.cursor.peek().text());
+        }
+        return items.size() == 1 ? items.getFirst() : new Node.Listing(items, parser.alternatives);
+    }
+
+    List<Node> items() {
+        List<Node> items = new ArrayList<>();
+        items.add(statement());
+        while (separator()) {
+            items.add(statement());
+        }
+        return List.copyOf(items);
+    }
+
+    private boolean separator() {
+        boolean any = false;
+        while ((!any && (cursor.take(",") || cursor.take(";"))) || conjunction(cursor.peek())) {
+            any = true;
+            if (conjunction(cursor.peek())) {
+                alternatives |= cursor.next().text().equals("or");
+            }
+        }
+        return any;
+    }
+
+    private static boolean conjunction(Token token) {
+        return token.is(Kind.NAME, "and") || token.is(Kind.NAME, "or");
+    }
+
+    /** One item of a list: a value, or a relation of values. */
+    Node statement() {
+        cursor.enter();
+        if (cursor.peek().kind() == Kind.TEXT) {
+            String words = cursor.next().text();
+            boolean alone = cursor.peek().kind() == Kind.END || cursor.peek().sign(",");
+            if (alone) {
+                cursor.leave();
+                return new Node.Words(words);
+            }
+            if (!words.endsWith(":") && !words.endsWith("=") && !LEADS.contains(words.toLowerCase(Locale.ROOT))) {
+                throw new Unjudgeable("begins with the words \"%s\"", words);
+            }
+        }
+        List<Node> sides = new ArrayList<>(List.of(side()));
+        List<Sign> signs = new ArrayList<>();
+        for (Optional<Sign> sign = relation(); sign.isPresent(); sign = relation()) {
+            signs.add(sign.get());
+            sides.add(side());
+        }
+        if (cursor.take("≈")) {
+            // What is exact counts, and the decimals after it only show its size; x ≈ 3.14 has nothing else.
+            Node rounded = side();
+            if (sides.getLast() instanceof Node.Symbol) {
+                signs.add(Sign.EQUAL);
+                sides.add(rounded);
+            }
+        }
+        cursor.leave();
+        return signs.isEmpty() ? sides.getFirst() : new Node.Relation(List.copyOf(sides), List.copyOf(signs));
+    }
+
+    private Optional<Sign> relation() {
+        Token token = cursor.peek();
+        if (token.is(Kind.NAME, "in") && opens(cursor.peek(1))) {
+            cursor.next();
+            return Optional.of(Sign.IN);
+        }
+        if (token.kind() != Kind.SIGN) {
+            return Optional.empty();
+        }
+        Optional<Sign> sign = switch (token.text()) {
+            case "=" -> Optional.of(Sign.EQUAL);
+            case "<" -> Optional.of(Sign.LESS);
+            case "≤" -> Optional.of(Sign.LESS_EQUAL);
+            case ">" -> Optional.of(Sign.GREATER);
+            case "≥" -> Optional.of(Sign.GREATER_EQUAL);
+            case "≠" -> Optional.of(Sign.UNEQUAL);
+            case "∈" -> Optional.of(Sign.IN);
+            default -> Optional.empty();
+        };
+        if (sign.isPresent()) {
+            cursor.next();
+        }
+        return sign;
+    }
+
+    private static boolean opens(Token token) {
+        return token.sign("(") || token.sign("[") || token.sign("{") || token.sign("\\{");
+    }
+
+    /** A value with its unit, or values joined as sets. */
+    private Node side() {
+        Node left = measured(sum());
+        while (true) {
+            Optional<SetSign> sign = setSign(left);
+            if (sign.isEmpty()) {
+                return left;
+            }
+            left = new Node.Joined(sign.get(), left, measured(sum()));
+        }
+    }
+
+    private Optional<SetSign> setSign(Node left) {
+        boolean plainU = cursor.peek().is(Kind.NAME, "U") && left instanceof Node.Group && opens(cursor.peek(1));
+        if (plainU) {
+            cursor.next();
+        }
+        if (plainU || cursor.take("∪")) {
+            return Optional.of(SetSign.UNION);
+        }
+        if (cursor.take("∩")) {
+            return Optional.of(SetSign.INTERSECTION);
+        }
+        return cursor.take("∖") ? Optional.of(SetSign.WITHOUT) : Optional.empty();
+    }
+
+    private Node measured(Node value) {
+        if (!unit(cursor.peek())) {
+            return value;
+        }
+        StringBuilder words = new StringBuilder();
+        while (true) {
+            Token token = cursor.peek();
+            boolean over = (token.sign("/") && !words.isEmpty() && named(cursor.peek(1)))
+                    || (token.sign("/") && unit(cursor.peek(1)));
+            boolean raised = token.sign("^") && !words.isEmpty();
+            if (raised) {
+                cursor.next();
+                boolean braced = cursor.take("{");
+                words.append('^').append(cursor.next().text());
+                if (braced) {
+                    cursor.expect("}");
+                }
+            } else if (over || unit(token) || token.is(Kind.NAME, "per") || (!words.isEmpty() && wordLike(token))) {
+                String word = cursor.next().text();
+                if (TELLING.contains(word.toLowerCase(Locale.ROOT))) {
+                    throw new Unjudgeable("has the word \"%s\"", word);
+                }
+                words.append(' ').append(word);
+            } else {
+                return withUnit(value, words.toString());
+            }
+        }
+    }
+
+    private static boolean named(Token token) {
+        return token.kind() == Kind.NAME || token.kind() == Kind.TEXT;
+    }
+
+    /** A word after a word, as in square feet, 5 apples in all; single letters are units after a stroke. */
+    private boolean wordLike(Token token) {
+        return token.kind() == Kind.NAME
+                && !conjunction(token)
+                && !token.text().startsWith("\\")
+                && (token.text().length() > 1 || cursor.after(Kind.SIGN));
+    }
+
+    private static Node withUnit(Node value, String words) {
+        String lower = words.toLowerCase(Locale.ROOT);
+        if (lower.contains("percent")) {
+            return new Node.Percent(value);
+        }
+        Node scaled = value;
+        for (String[] scale :
+                new String[][] {{"thousand", "1000"}, {"million", "1000000"}, {"billion", "1000000000"}}) {
+            if (lower.contains(scale[0])) {
+                scaled = new Node.Product(List.of(scaled, new Node.Num(new BigDecimal(scale[1]))));
+            }
+        }
+        return new Node.Measured(scaled, UnitWords.read(lower));
+    }
+
+    /** Whether a unit begins here: words, or a name that is too long to be variables or is a known unit beside a number. */
+    boolean unit(Token token) {
+        return switch (token.kind()) {
+            case TEXT -> true;
+            case NAME -> unitName(token);
+            case SIGN -> "€£¥₹¢".contains(token.text()) || token.text().equals("$");
+            case NUMBER, COMMAND, END -> false;
+        };
+    }
+
+    private boolean unitName(Token token) {
+        String name = token.text();
+        if (conjunction(token) || name.startsWith("\\") || Atoms.known(name)) {
+            return false;
+        }
+        if (TELLING.contains(name) || name.length() >= 4) {
+            return true;
+        }
+        boolean beside = cursor.after(Kind.NUMBER) || cursor.after(Kind.NAME) || cursor.after(Kind.SIGN);
+        if (name.length() == 1) {
+            return token.spaced()
+                    && cursor.after(Kind.NUMBER)
+                    && "mgLlshJWV".contains(name)
+                    && lastWord(cursor.peek(1));
+        }
+        return beside && Unit.named(name).isPresent() && !(name.equals("in") && opens(cursor.peek(1)));
+    }
+
+    private static boolean lastWord(Token after) {
+        return after.kind() == Kind.END || after.sign(",") || after.sign("/") || after.sign("^") || after.sign(")");
+    }
+
+    Node sum() {
+        Node first = cursor.take("±") ? new Node.PlusMinus(new Node.Num(BigDecimal.ZERO), product()) : product();
+        List<Node> terms = new ArrayList<>(List.of(first));
+        while (true) {
+            if (cursor.take("+")) {
+                terms.add(product());
+            } else if (cursor.take("-")) {
+                terms.add(new Node.Negative(product()));
+            } else if (cursor.take("±")) {
+                Node left = terms.size() == 1 ? terms.getFirst() : new Node.Sum(List.copyOf(terms));
+                terms = new ArrayList<>(List.of(new Node.PlusMinus(left, product())));
+            } else {
+                return terms.size() == 1 ? terms.getFirst() : new Node.Sum(List.copyOf(terms));
+            }
+        }
+    }
+
+    private Node product() {
+        Node left = unary();
+        while (true) {
+            if ((cursor.peek().sign("/") && unit(cursor.peek(1))) || unit(cursor.peek())) {
+                return left;
+            }
+            if (cursor.take("*")) {
+                left = times(left, unary());
+            } else if (cursor.take("/")) {
+                left = new Node.Quotient(left, unary());
+            } else if (atoms.begins(cursor.peek())) {
+                left = times(left, power());
+            } else {
+                return left;
+            }
+        }
+    }
+
+    static Node times(Node left, Node right) {
+        if (left instanceof Node.Product(List<Node> factors)) {
+            List<Node> all = new ArrayList<>(factors);
+            all.add(right);
+            return new Node.Product(List.copyOf(all));
+        }
+        return new Node.Product(List.of(left, right));
+    }
+
+    Node unary() {
+        if (cursor.take("-")) {
+            cursor.enter();
+            Node of = unary();
+            cursor.leave();
+            return new Node.Negative(of);
+        }
+        if (cursor.take("+")) {
+            cursor.enter();
+            Node of = unary();
+            cursor.leave();
+            return of;
+        }
+        return power();
+    }
+
+    Node power() {
+        cursor.enter();
+        Node base = atoms.next();
+        if (cursor.take("^")) {
+            base = new Node.Power(base, exponent());
+        }
+        cursor.leave();
+        return base;
+    }
+
+    Node exponent() {
+        cursor.enter();
+        Node exponent;
+        if (cursor.take("-")) {
+            exponent = new Node.Negative(exponent());
+        } else {
+            exponent = cursor.peek().sign("{") ? atoms.argument() : atoms.single();
+            if (cursor.take("^")) {
+                exponent = new Node.Power(exponent, exponent());
+            }
+        }
+        cursor.leave();
+        return exponent;
+    }
+}
