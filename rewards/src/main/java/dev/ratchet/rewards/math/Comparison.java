@@ -23,6 +23,23 @@ final class Comparison {
 
     Outcome compared(Node reference, Node answer) {
         budget.spend(5);
+        return plain(twofold(reference), twofold(answer));
+    }
+
+    /** A tree with ± within as one with ± on top: the middle of both values, and how far they lie from it. */
+    private static Node twofold(Node node) {
+        if (!Trees.twofold(node)) {
+            return node;
+        }
+        Node plus = Trees.branch(node, true);
+        Node minus = new Node.Negative(Trees.branch(node, false));
+        Node half = new Node.Quotient(new Node.Num(BigDecimal.ONE), new Node.Num(BigDecimal.TWO));
+        return new Node.PlusMinus(
+                new Node.Product(List.of(half, new Node.Sum(List.of(plus, Trees.branch(node, false))))),
+                new Node.Product(List.of(half, new Node.Sum(List.of(plus, minus)))));
+    }
+
+    private Outcome plain(Node reference, Node answer) {
         return switch (reference) {
             case Node.Relation relation -> relation(relation, answer);
             case Node.Matrix matrix -> matrix(matrix, answer);

@@ -30,6 +30,10 @@ final class Cursor {
         return at > 0 && tokens.get(at - 1).kind() == kind;
     }
 
+    boolean after(String sign) {
+        return at > 0 && tokens.get(at - 1).sign(sign);
+    }
+
     Token next() {
         Token next = tokens.get(at);
         if (next.kind() != Token.Kind.END) {

@@ -121,9 +121,16 @@ sealed interface FinalAnswer {
                 return Optional.of(read);
             }
         }
+        String sentence = text.substring(from, Math.min(text.length(), from + Lexer.MOST_CHARACTERS))
+                .strip();
+        Matcher stop = SENTENCE.matcher(sentence);
+        String first = stop.find() ? sentence.substring(0, stop.start()) : sentence;
+        if (number && NumberInText.denied(first)) {
+            return Optional.of(new Unreadable(first, place, "denies its number"));
+        }
         return number
                 ? NumberInText.first(NumberInText.plain(text.substring(from)), 0)
-                        .map(first -> number(first, place))
+                        .map(found -> number(found, place))
                 : Optional.empty();
     }
 

@@ -36,10 +36,8 @@ import java.util.Optional;
 public final class MathVerifier implements Verifier {
     private static final VerifierId ID = new VerifierId("math", 1);
 
-    /** Shorter ones are bare symbols or digits, which a question may well hold. */
-    private static final int SHORTEST_COPY = 3;
-
-    private static final String OPERATORS = "+-/^!=√";
+    /** Shorter questions are no prose that could be told from an answer. */
+    private static final int SHORTEST_QUESTION = 3;
 
     @Override
     public VerifierId id() {
@@ -85,7 +83,7 @@ public final class MathVerifier implements Verifier {
         if (answer instanceof Node.Percent && !Trees.any(reference, Node.Percent.class::isInstance)) {
             return judgement(WRONG, "%s is a percentage, %s is not".formatted(said, wanted));
         }
-        if (copied(written, prompt)) {
+        if (copied(written, answer, prompt)) {
             return judgement(WRONG, said + " only repeats the question");
         }
         try {
@@ -119,11 +117,9 @@ public final class MathVerifier implements Verifier {
     }
 
     /** Whether the answer is a calculation that stands in the question, and not what the reference itself says. */
-    private static boolean copied(String written, Prompt prompt) {
+    private static boolean copied(String written, Node tree, Prompt prompt) {
         String answer = Writing.squeezed(written);
-        boolean calculation = answer.length() >= SHORTEST_COPY
-                && answer.chars().skip(1).anyMatch(at -> OPERATORS.indexOf(at) >= 0 || at == '\\');
-        return calculation
+        return Trees.calculation(Trees.bare(tree))
                 && !answer.equals(Writing.squeezed(prompt.answer()))
                 && Writing.squeezed(prompt.question()).contains(answer);
     }
@@ -132,7 +128,7 @@ public final class MathVerifier implements Verifier {
     private static String withoutQuestion(Prompt prompt, String response) {
         String question = prompt.question().strip();
         String rest = response.strip();
-        while (rest.startsWith(question) && question.length() >= SHORTEST_COPY && question.indexOf(' ') >= 0) {
+        while (rest.startsWith(question) && question.length() >= SHORTEST_QUESTION && question.indexOf(' ') >= 0) {
             rest = rest.substring(question.length()).strip();
         }
         return rest;

@@ -37,7 +37,7 @@ final class NumberInText {
     private static final Pattern PROSE = Pattern.compile("[\\p{L}\\s,.:;'\"$€£%-]*+");
 
     private static final Pattern DENIAL =
-            Pattern.compile("\\b(?:not|no|never|isn|except|unless)\\b", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\b(?:not|no|never|isn|except|unless|or|any|anything)\\b", Pattern.CASE_INSENSITIVE);
 
     private NumberInText() {}
 
@@ -82,6 +82,13 @@ final class NumberInText {
 
     private static boolean touches(String text, int at) {
         return at >= 0 && at < text.length() && FORMULA.indexOf(text.charAt(at)) >= 0;
+    }
+
+    /** Whether what stands before the first number denies it, or offers others too. */
+    static boolean denied(String text) {
+        Matcher number = ANY.matcher(text);
+        return number.find()
+                && DENIAL.matcher(text.substring(0, number.start())).find();
     }
 
     static Optional<String> last(String text) {

@@ -269,7 +269,7 @@ final class Parser {
                 left = times(left, unary());
             } else if (cursor.take("/")) {
                 left = new Node.Quotient(left, unary());
-            } else if (atoms.begins(cursor.peek())) {
+            } else if (atoms.begins(cursor.peek()) || (cursor.peek().kind() == Kind.NUMBER && cursor.after("!"))) {
                 left = times(left, power());
             } else {
                 return left;

@@ -198,7 +198,8 @@ record RealSet(List<Interval> intervals) {
     }
 
     private static boolean near(double one, double other) {
-        return one == other || Math.abs(one - other) <= 1e-12 * Math.max(Math.abs(one), Math.abs(other));
+        double apart = Math.abs(one - other);
+        return one == other || (Double.isFinite(apart) && apart <= 1e-12 * Math.max(Math.abs(one), Math.abs(other)));
     }
 
     /** Whether both are the same set, their ends compared as values are. */

@@ -54,6 +54,9 @@ final class Reference {
             }
             return;
         }
+        if (Rational.of(Trees.bare(node), budget).isPresent()) {
+            return;
+        }
         try {
             new NormalForms(budget.attempt()).of(node);
         } catch (Unjudgeable e) {

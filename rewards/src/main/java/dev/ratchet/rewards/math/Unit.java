@@ -19,6 +19,8 @@ record Unit(String dimension, BigInteger top, BigInteger bottom) {
 
     static final Unit DEGREE = new Unit("angle", BigInteger.ONE, BigInteger.ONE);
 
+    static final Unit RADIAN = new Unit("radian", BigInteger.ONE, BigInteger.ONE);
+
     private static final Map<String, Unit> BY_NAME = new HashMap<>();
 
     static {

@@ -29,6 +29,12 @@ record Values(Budget budget) {
 
     private Outcome measured(Node of, Unit unit, Node answer) {
         if (answer instanceof Node.Measured(Node given, Unit other)) {
+            if (unit.equals(Unit.DEGREE) && other.equals(Unit.RADIAN)) {
+                return equal(new Node.Measured(of, unit), given);
+            }
+            if (unit.equals(Unit.RADIAN) && other.equals(Unit.DEGREE)) {
+                return equal(of, answer);
+            }
             if (!unit.comparableWith(other)) {
                 return Outcome.unequal("which has another unit");
             }
@@ -47,7 +53,7 @@ record Values(Budget budget) {
     /** Whether the answer rounds to a reference that is written with decimals; one with fewer decimals must be exact. */
     private boolean rounds(Node reference, Node answer) {
         Optional<BigDecimal> written = literal(reference);
-        if (written.isEmpty() || written.get().scale() < 1 || written.get().precision() < 3) {
+        if (written.isEmpty() || written.get().scale() < 2 || written.get().precision() < 3) {
             return false;
         }
         BigDecimal half = BigDecimal.valueOf(5, written.get().scale() + 1);
@@ -74,9 +80,10 @@ record Values(Budget budget) {
         if (reference.equals(answer)) {
             return Outcome.equal("");
         }
-        if (literal(reference).isPresent() && literal(answer).isPresent()) {
-            boolean same = literal(reference).get().compareTo(literal(answer).get()) == 0;
-            return new Outcome(same, "");
+        Optional<Rational> one = Rational.of(reference, budget);
+        Optional<Rational> other = one.isEmpty() ? Optional.empty() : Rational.of(answer, budget);
+        if (one.isPresent() && other.isPresent()) {
+            return new Outcome(one.get().sameAs(other.get()), "");
         }
         if (infinite(reference) || infinite(answer)) {
             return Outcome.unequal("");
