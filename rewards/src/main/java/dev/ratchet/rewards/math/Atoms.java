@@ -106,6 +106,11 @@ final class Atoms {
         };
     }
 
+    /** Whether a set is being read, in which a colon stands before its condition. */
+    boolean inSet() {
+        return sets > 0;
+    }
+
     Node next() {
         cursor.enter();
         Node atom = switch (cursor.peek().kind()) {

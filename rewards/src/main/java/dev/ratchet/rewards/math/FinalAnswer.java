@@ -40,10 +40,13 @@ sealed interface FinalAnswer {
     /** Where a sentence goes on after its answer. */
     Pattern GOES_ON =
             Pattern.compile("\\s(?:because|since|as|which|where|when|so|for|with|by|per|after|instead|but|not)\\s"
-                    + "|,\\s+(?!and\\b|or\\b)(?=\\p{L}{2})|\\s\\(|\\s-\\s(?=\\p{L}{3})|\\s—");
+                    + "|,\\s+(?!and\\b|or\\b)(?=\\p{L}{2}|I\\b)|\\s\\(|\\s-\\s(?=\\p{L}{3})|\\s—");
 
     /** The end of a sentence: a stop that is no decimal point. */
     Pattern SENTENCE = Pattern.compile("[.?](?=\\s|\\*|$)|\\n");
+
+    /** Bold type; between operands two stars are a power. */
+    Pattern EMPHASIS = Pattern.compile("(?<![\\w)])\\*\\*|\\*\\*(?![\\w(])");
 
     Pattern LEAD = Pattern.compile(
             "^(?:(?:so|thus|therefore|hence|then|finally|we get|we have|we find|and|it follows that)\\b[,:]?\\s+)+",
@@ -166,7 +169,11 @@ sealed interface FinalAnswer {
 
     /** The text without the marks of Markdown and of LaTeX's mathematics, and without the stop of its sentence. */
     private static String unwrapped(String text) {
-        String bare = text.replace("**", "").replace("`", "").replace("$$", "").strip();
+        String bare = EMPHASIS.matcher(text)
+                .replaceAll("")
+                .replace("`", "")
+                .replace("$$", "")
+                .strip();
         long dollars = bare.replace("\\$", "").chars().filter(at -> at == '$').count();
         if (dollars > 0 && dollars % 2 == 0) {
             bare = bare.replace("\\$", "\\USD")
@@ -188,6 +195,10 @@ sealed interface FinalAnswer {
     }
 
     private static FinalAnswer lastNumber(String text) {
+        String whole = text.stripTrailing();
+        if (NumberInText.endsInFormula(whole) && lastLine(whole) instanceof Read read) {
+            return read;
+        }
         return NumberInText.last(NumberInText.plain(text))
                 .map(last -> number(last, Place.LAST_NUMBER))
                 .orElseGet(() -> new None("the response has no number"));

@@ -16,6 +16,7 @@ final class Lexer {
             Pattern.compile("\\d{1,3}(?:(?:\\{,\\}|\\\\,|\\\\ | )\\d{3})+(?!\\d)(?:\\.\\d+)?");
     private static final Pattern NUMBER =
             Pattern.compile("(?:\\d++(?:\\.\\d*+)?|\\.\\d++)(?:[eE][+-]?\\d{1,3}(?![\\w.]))?");
+    private static final Pattern FIGURES = Pattern.compile("-?[\\d.,/]*\\d");
     private static final String[] SPACES = {"\\,", "\\!", "\\;", "\\:", "\\ ", "~"};
     private static final String[] TWO = {"<=", ">=", "!=", "\\{", "\\}", "\\\\", "**"};
     private static final String[] TWO_MEAN = {"≤", "≥", "≠", "\\{", "\\}", "\\\\", "^"};
@@ -172,6 +173,12 @@ final class Lexer {
         }
         at = close + 1;
         String words = text.substring(open + 1, close).strip();
+        if (FIGURES.matcher(words).matches()) {
+            // A number that is only set in another type.
+            List<Token> inside = tokens(words);
+            tokens.addAll(inside.subList(0, inside.size() - 1));
+            return;
+        }
         boolean mathematical = !name.startsWith("text") && !name.equals("mbox");
         if (mathematical && (words.length() == 1 || name.equals("operatorname"))) {
             add(Token.Kind.NAME, words);

@@ -36,8 +36,9 @@ final class NumberInText {
     /** Prose in which one number is the answer: words and stops, and nothing that calculates or denies. */
     private static final Pattern PROSE = Pattern.compile("[\\p{L}\\s,.:;'\"$€£%-]*+");
 
-    private static final Pattern DENIAL =
-            Pattern.compile("\\b(?:not|no|never|isn|except|unless|or|any|anything)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DENIAL = Pattern.compile(
+            "\\b(?:not|no|never|isn|except|unless|or|any|anything|between|either|neither)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private NumberInText() {}
 
@@ -89,6 +90,20 @@ final class NumberInText {
         Matcher number = ANY.matcher(text);
         return number.find()
                 && DENIAL.matcher(text.substring(0, number.start())).find();
+    }
+
+    /** Whether the last number is part of a formula in LaTeX, of which it alone is not the value. */
+    static boolean endsInFormula(String text) {
+        int end = text.length();
+        while (end > 0 && !Character.isLetterOrDigit(text.charAt(end - 1))) {
+            end--;
+        }
+        int begin = end;
+        while (begin > 0 && Character.isLetterOrDigit(text.charAt(begin - 1))) {
+            begin--;
+        }
+        boolean raised = begin > 0 && "^_{\\".indexOf(text.charAt(begin - 1)) >= 0;
+        return raised || text.endsWith("$") || text.endsWith("\\)") || text.endsWith("$.") || text.endsWith("\\).");
     }
 
     static Optional<String> last(String text) {

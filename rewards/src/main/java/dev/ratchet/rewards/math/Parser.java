@@ -130,7 +130,7 @@ final class Parser {
 
     /** A value with its unit, or values joined as sets. */
     private Node side() {
-        Node left = measured(sum());
+        Node left = measured(ratio());
         while (true) {
             Optional<SetSign> sign = setSign(left);
             if (sign.isEmpty()) {
@@ -138,6 +138,22 @@ final class Parser {
             }
             left = new Node.Joined(sign.get(), left, measured(sum()));
         }
+    }
+
+    /** A ratio is a quotient: 6:8 is 3:4. Of three and more it is what it says. */
+    private Node ratio() {
+        Node first = sum();
+        if (atoms.inSet() || !cursor.take(":")) {
+            return first;
+        }
+        Node second = sum();
+        List<Node> parts = new ArrayList<>(List.of(first, second));
+        while (cursor.take(":")) {
+            parts.add(sum());
+        }
+        return parts.size() == 2
+                ? new Node.Quotient(first, second)
+                : new Node.Group(Node.Bracket.ROUND, Node.Bracket.ROUND, List.copyOf(parts));
     }
 
     private Optional<SetSign> setSign(Node left) {
@@ -225,8 +241,11 @@ final class Parser {
         if (conjunction(token) || name.startsWith("\\") || Atoms.known(name)) {
             return false;
         }
-        if (TELLING.contains(name) || name.length() >= 4) {
+        if (TELLING.contains(name)) {
             return true;
+        }
+        if (name.length() >= 4) {
+            return !cursor.after(Kind.NAME); // x apples is prose
         }
         boolean beside = cursor.after(Kind.NUMBER) || cursor.after(Kind.NAME) || cursor.after(Kind.SIGN);
         if (name.length() == 1) {
