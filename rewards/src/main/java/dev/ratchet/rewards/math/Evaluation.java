@@ -7,6 +7,18 @@ import java.util.Map;
 
 /** The value of a tree where its symbols have values; NaN where it has none. */
 record Evaluation(Map<String, Double> symbols, Budget budget) {
+    private static final double[] LANCZOS = {
+        0.99999999999980993,
+        676.5203681218851,
+        -1259.1392167224028,
+        771.32342877765313,
+        -176.61502916214059,
+        12.507343278686905,
+        -0.13857109526572012,
+        9.9843695780195716e-6,
+        1.5056327351493116e-7
+    };
+
     Complex of(Node node) {
         budget.spend(1);
         return switch (node) {
@@ -109,14 +121,23 @@ record Evaluation(Map<String, Double> symbols, Budget budget) {
         };
     }
 
+    /** The gamma function of x + 1 by the approximation of Lanczos, so that n! has a value at every point. */
     private static double factorial(Complex x) {
-        if (!x.real() || x.re() < 0 || x.re() > 170 || x.re() != Math.rint(x.re())) {
+        if (!x.real() || x.re() < 0 || x.re() > 170) {
             return Double.NaN;
         }
-        double product = 1;
-        for (int i = 2; i <= x.re(); i++) {
-            product *= i;
+        if (x.re() == Math.rint(x.re())) {
+            double product = 1;
+            for (int i = 2; i <= x.re(); i++) {
+                product *= i;
+            }
+            return product;
         }
-        return product;
+        double sum = LANCZOS[0];
+        for (int i = 1; i < LANCZOS.length; i++) {
+            sum += LANCZOS[i] / (x.re() + i);
+        }
+        double t = x.re() + LANCZOS.length - 1.5;
+        return Math.sqrt(2 * Math.PI) * Math.pow(t, x.re() + 0.5) * Math.exp(-t) * sum;
     }
 }

@@ -81,21 +81,29 @@ sealed interface FinalAnswer {
         return number ? lastNumber(response) : lastLine(response);
     }
 
-    private static FinalAnswer boxed(String text, int begin) {
+    /** Where the brace before {@code begin} is closed; -1 where it never is. */
+    static int closing(String text, int begin) {
         int depth = 1;
-        int end = begin;
-        for (; end < text.length() && depth > 0; end++) {
-            char at = text.charAt(end);
-            if (at == '\\') {
-                end++;
+        for (int at = begin; at < text.length(); at++) {
+            char here = text.charAt(at);
+            if (here == '\\') {
+                at++;
             } else {
-                depth += at == '{' ? 1 : at == '}' ? -1 : 0;
+                depth += here == '{' ? 1 : here == '}' ? -1 : 0;
+            }
+            if (depth == 0) {
+                return at;
             }
         }
-        if (depth > 0) {
+        return -1;
+    }
+
+    private static FinalAnswer boxed(String text, int begin) {
+        int end = closing(text, begin);
+        if (end < 0) {
             return new None("the last \\boxed{ is never closed");
         }
-        String content = text.substring(begin, end - 1);
+        String content = text.substring(begin, end);
         if (content.isBlank()) {
             return new None("the last \\boxed{} is empty");
         }

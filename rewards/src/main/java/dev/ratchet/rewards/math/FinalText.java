@@ -1,19 +1,20 @@
 package dev.ratchet.rewards.math;
 
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The final answer of a response where that is words: found at the same places as {@link FinalAnswer}. */
 final class FinalText {
+    private static final Pattern TYPE = Pattern.compile("\\\\(?:text(?:bf|it|rm|normal)?|mathrm|mathbf|mbox)\\b");
+
     private FinalText() {}
 
     static String in(String response) {
         int box = response.lastIndexOf("\\boxed{");
         if (box >= 0) {
-            String content = response.substring(box + "\\boxed{".length());
-            int end = content.indexOf('\n');
-            String line = end < 0 ? content : content.substring(0, end);
-            int close = line.indexOf('}');
-            return unwrapped(close < 0 ? line : line.substring(0, close));
+            int begin = box + "\\boxed{".length();
+            int close = FinalAnswer.closing(response, begin);
+            return close < 0 ? "" : unwrapped(response.substring(begin, close));
         }
         int from = response.lastIndexOf("####");
         if (from < 0) {
@@ -30,6 +31,6 @@ final class FinalText {
     }
 
     private static String unwrapped(String text) {
-        return text.replace("\\text", "").replace("\\mathrm", "").replace("\\textbf", "");
+        return TYPE.matcher(text).replaceAll("");
     }
 }

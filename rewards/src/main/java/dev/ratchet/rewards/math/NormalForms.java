@@ -335,8 +335,12 @@ final class NormalForms {
     private Ratio factorial(Ratio argument) {
         Optional<java.math.BigInteger> top = integral(argument.top());
         boolean whole = integral(argument.bottom()).equals(Optional.of(java.math.BigInteger.ONE));
-        if (top.isEmpty() || !whole || top.get().signum() < 0 || top.get().bitLength() > 10) {
-            throw new Unjudgeable("has a factorial of other than a whole number below 1024");
+        if (top.isEmpty() || !whole) {
+            opaque = true;
+            return generator(Function.FACTORIAL + " " + key(argument));
+        }
+        if (top.get().signum() < 0 || top.get().bitLength() > 10) {
+            throw new Unjudgeable("has a factorial of a number below 0 or above 1023");
         }
         java.math.BigInteger product = java.math.BigInteger.ONE;
         for (int i = 2; i <= top.get().intValue(); i++) {

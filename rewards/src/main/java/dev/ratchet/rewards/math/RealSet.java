@@ -3,6 +3,7 @@ package dev.ratchet.rewards.math;
 import dev.ratchet.rewards.math.Node.Bracket;
 import dev.ratchet.rewards.math.Node.Known;
 import dev.ratchet.rewards.math.Node.Sign;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -108,9 +109,17 @@ record RealSet(List<Interval> intervals) {
         RealSet set = LINE;
         for (int i = 0; i < relation.signs().size(); i++) {
             Sign sign = relation.signs().get(i);
-            boolean symbolLeft = sides.get(i) instanceof Node.Symbol;
-            Node symbol = symbolLeft ? sides.get(i) : sides.get(i + 1);
-            Optional<End> end = end(symbolLeft ? sides.get(i + 1) : sides.get(i), budget);
+            Node left = sides.get(i);
+            Node right = sides.get(i + 1);
+            Optional<RealSet> distance =
+                    distance(left, sign, right, budget).or(() -> distance(right, sign.mirrored(), left, budget));
+            if (distance.isPresent()) {
+                set = set.intersection(distance.get());
+                continue;
+            }
+            boolean symbolLeft = left instanceof Node.Symbol;
+            Node symbol = symbolLeft ? left : right;
+            Optional<End> end = end(symbolLeft ? right : left, budget);
             if (!(symbol instanceof Node.Symbol) || end.isEmpty()) {
                 return Optional.empty();
             }
@@ -121,6 +130,37 @@ record RealSet(List<Interval> intervals) {
             set = set.intersection(half.get());
         }
         return Optional.of(set);
+    }
+
+    /** What |x - a| &lt; b and the like describe. */
+    private static Optional<RealSet> distance(Node left, Sign sign, Node right, Budget budget) {
+        if (!(left instanceof Node.Apply(Node.Function function, Node inside)) || function != Node.Function.ABS) {
+            return Optional.empty();
+        }
+        Node middle = new Node.Num(BigDecimal.ZERO);
+        if (inside instanceof Node.Sum(List<Node> terms)
+                && terms.size() == 2
+                && terms.getFirst() instanceof Node.Symbol) {
+            middle = terms.getLast() instanceof Node.Negative(Node of) ? of : new Node.Negative(terms.getLast());
+        } else if (!(inside instanceof Node.Symbol)) {
+            return Optional.empty();
+        }
+        Optional<End> low = end(new Node.Sum(List.of(middle, new Node.Negative(right))), budget);
+        Optional<End> high = end(new Node.Sum(List.of(middle, right)), budget);
+        if (low.isEmpty() || high.isEmpty() || low.get().value() > high.get().value()) {
+            return Optional.empty();
+        }
+        return switch (sign) {
+            case LESS, LESS_EQUAL ->
+                Optional.of(half(sign, high.get())
+                        .orElseThrow()
+                        .intersection(half(sign.mirrored(), low.get()).orElseThrow()));
+            case GREATER, GREATER_EQUAL ->
+                Optional.of(half(sign, high.get())
+                        .orElseThrow()
+                        .union(half(sign.mirrored(), low.get()).orElseThrow()));
+            case EQUAL, UNEQUAL, IN -> Optional.empty();
+        };
     }
 
     private static Optional<RealSet> half(Sign sign, End end) {

@@ -190,7 +190,7 @@ class HostileAnswersTest {
     @Test
     void any_heap_of_pieces_gets_a_verdict_and_the_same_one_again() {
         SplittableRandom random = new SplittableRandom(5);
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 5_000; round++) {
             StringBuilder answer = new StringBuilder();
             for (int i = random.nextInt(1, 25); i > 0; i--) {
                 answer.append(PIECES[random.nextInt(PIECES.length)]);
@@ -208,7 +208,7 @@ class HostileAnswersTest {
     void any_heap_of_pieces_as_reference_is_refused_or_equals_itself() {
         SplittableRandom random = new SplittableRandom(6);
         int accepted = 0;
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 5_000; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(1, 8); i > 0; i--) {
                 text.append(PIECES[random.nextInt(PIECES.length)]);
@@ -225,7 +225,7 @@ class HostileAnswersTest {
                     .isEqualTo(refused);
             accepted += refused ? 0 : 1;
         }
-        assertThat(accepted).isGreaterThan(500);
+        assertThat(accepted).isGreaterThan(100);
     }
 
     @Test
