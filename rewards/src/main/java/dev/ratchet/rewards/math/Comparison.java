@@ -5,7 +5,6 @@ import dev.ratchet.rewards.math.Node.Known;
 import dev.ratchet.rewards.math.Node.Sign;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,20 +22,7 @@ final class Comparison {
 
     Outcome compared(Node reference, Node answer) {
         budget.spend(5);
-        return plain(twofold(reference), twofold(answer));
-    }
-
-    /** A tree with ± within as one with ± on top: the middle of both values, and how far they lie from it. */
-    private static Node twofold(Node node) {
-        if (!Trees.twofold(node)) {
-            return node;
-        }
-        Node plus = Trees.branch(node, true);
-        Node minus = new Node.Negative(Trees.branch(node, false));
-        Node half = new Node.Quotient(new Node.Num(BigDecimal.ONE), new Node.Num(BigDecimal.TWO));
-        return new Node.PlusMinus(
-                new Node.Product(List.of(half, new Node.Sum(List.of(plus, Trees.branch(node, false))))),
-                new Node.Product(List.of(half, new Node.Sum(List.of(plus, minus)))));
+        return plain(Solutions.twofold(reference), Solutions.twofold(answer));
     }
 
     private Outcome plain(Node reference, Node answer) {
@@ -70,52 +56,34 @@ final class Comparison {
     }
 
     private Outcome value(Node reference, Node answer) {
-        Node given = answer instanceof Node.Relation relation && relation.equation() ? solved(relation) : answer;
+        Node given =
+                answer instanceof Node.Relation relation && relation.equation() ? Solutions.solved(relation) : answer;
         if (given instanceof Node.Group set && set.set() && set.items().size() == 1) {
             given = set.items().getFirst();
         }
         return Trees.scalar(given) ? values.compared(reference, given) : Outcome.unequal("which is one value");
     }
 
-    /** The side of an equation that is the answer: the last, save where only that is a lone symbol. */
-    private static Node solved(Node.Relation equation) {
-        Node last = equation.sides().getLast();
-        Node first = equation.sides().getFirst();
-        return last instanceof Node.Symbol && !(first instanceof Node.Symbol) ? first : last;
-    }
-
-    /** The symbol that an equation gives a value to; empty where it does not. */
-    private static Optional<String> name(Node node) {
-        if (!(node instanceof Node.Relation equation) || !equation.equation()) {
-            return Optional.empty();
-        }
-        Node first = equation.sides().getFirst();
-        if (first instanceof Node.Symbol(String name)) {
-            return Optional.of(name);
-        }
-        boolean turned = equation.sides().getLast() instanceof Node.Symbol
-                && equation.sides().size() == 2;
-        return turned ? Optional.of(((Node.Symbol) equation.sides().getLast()).name()) : Optional.empty();
-    }
-
     private Outcome relation(Node.Relation reference, Node answer) {
         if (!reference.equation()) {
             return inequality(reference, answer);
         }
-        Optional<String> name = name(reference);
+        Optional<String> name = Solutions.name(reference);
         if (answer instanceof Node.Relation equation && equation.equation()) {
-            boolean sameName = name.isPresent() && name.equals(name(answer));
+            boolean sameName = name.isPresent() && name.equals(Solutions.name(answer));
             boolean named =
                     equation.sides().getFirst() instanceof Node.Product && name.isPresent(); // f(x) = ... for y = ...
             if (sameName || named) {
-                Outcome solved = compared(solved(reference), solved(equation));
-                if (solved.equal() || !Trees.scalar(solved(reference))) {
+                Outcome solved = compared(Solutions.solved(reference), Solutions.solved(equation));
+                if (solved.equal() || !Trees.scalar(Solutions.solved(reference))) {
                     return solved;
                 }
             }
             return equations(reference, equation, false);
         }
-        return name.isPresent() ? compared(solved(reference), answer) : Outcome.unequal("which is an equation");
+        return name.isPresent()
+                ? compared(Solutions.solved(reference), answer)
+                : Outcome.unequal("which is an equation");
     }
 
     private Outcome equations(Node.Relation reference, Node.Relation answer, boolean positive) {
@@ -133,7 +101,7 @@ final class Comparison {
         var other = forms.difference(
                 forms.of(answer.sides().getFirst()), forms.of(answer.sides().getLast()));
         boolean trivial = one.isConstant() || other.isConstant();
-        return !trivial && forms.proportional(one, other, positive)
+        return !trivial && forms.polynomials().proportional(one, other, positive)
                 ? Outcome.equal("as one is a multiple of the other")
                 : Outcome.unequal("nor a multiple of it");
     }
@@ -213,8 +181,9 @@ final class Comparison {
             when matrix.rows().size() == 1 || matrix.rows().getFirst().size() == 1 ->
                 inOrder(reference.items(), Trees.children(matrix));
             case Node.Listing listing
-            when reference.open() == reference.close() && assigned(listing).isPresent() ->
-                inOrder(reference.items(), assigned(listing).get());
+            when reference.open() == reference.close()
+                    && Solutions.assigned(listing).isPresent() ->
+                inOrder(reference.items(), Solutions.assigned(listing).get());
             case Node.Listing listing
             when reference.open() == Bracket.ROUND && !inequalities(listing) ->
                 inOrder(reference.items(), listing.items());
@@ -230,8 +199,8 @@ final class Comparison {
     private Outcome set(Node.Group reference, Node answer) {
         return switch (answer) {
             case Node.Group group when group.set() -> inAnyOrder(reference.items(), group.items());
-            case Node.Listing listing -> inAnyOrder(reference.items(), items(listing));
-            case Node.PlusMinus range -> inAnyOrder(reference.items(), both(range));
+            case Node.Listing listing -> inAnyOrder(reference.items(), Solutions.items(listing));
+            case Node.PlusMinus range -> inAnyOrder(reference.items(), Solutions.both(range));
             case Node.Group _ -> Outcome.unequal("which is a set");
             default ->
                 reference.items().size() == 1
@@ -245,18 +214,19 @@ final class Comparison {
         if (RealSet.of(reference, budget).isPresent()) {
             return realSet(reference, answer);
         }
-        List<Node> wanted = items(reference);
+        List<Node> wanted = Solutions.items(reference);
         Node given =
                 answer instanceof Node.Relation relation && relation.sides().size() == 2
                         ? relation.sides().getLast()
                         : answer;
         return switch (given) {
-            case Node.Listing listing -> inAnyOrder(wanted, items(listing));
+            case Node.Listing listing -> inAnyOrder(wanted, Solutions.items(listing));
             case Node.Group group when group.set() -> inAnyOrder(wanted, group.items());
             case Node.Group group
-            when assigned(reference).isPresent() -> inOrder(assigned(reference).get(), group.items());
+            when Solutions.assigned(reference).isPresent() ->
+                inOrder(Solutions.assigned(reference).get(), group.items());
             case Node.Group group -> inOrder(wanted, group.items());
-            case Node.PlusMinus range -> inAnyOrder(wanted, both(range));
+            case Node.PlusMinus range -> inAnyOrder(wanted, Solutions.both(range));
             default -> Outcome.unequal("which is a list of %d".formatted(wanted.size()));
         };
     }
@@ -272,9 +242,9 @@ final class Comparison {
             return within((Node.Num) reference.left(), (Node.Num) reference.right(), given);
         }
         return switch (given) {
-            case Node.PlusMinus range -> inAnyOrder(both(reference), both(range));
-            case Node.Listing listing -> inAnyOrder(both(reference), items(listing));
-            case Node.Group group when group.set() -> inAnyOrder(both(reference), group.items());
+            case Node.PlusMinus range -> inAnyOrder(Solutions.both(reference), Solutions.both(range));
+            case Node.Listing listing -> inAnyOrder(Solutions.both(reference), Solutions.items(listing));
+            case Node.Group group when group.set() -> inAnyOrder(Solutions.both(reference), group.items());
             default -> Outcome.unequal("which is two values");
         };
     }
@@ -285,46 +255,6 @@ final class Comparison {
         double widest = width.value().doubleValue();
         boolean inside = value.finite() && value.real() && off <= widest * (1 + 1e-9);
         return new Outcome(inside, "within its tolerance");
-    }
-
-    private static List<Node> both(Node.PlusMinus range) {
-        return List.of(
-                new Node.Sum(List.of(range.left(), range.right())),
-                new Node.Sum(List.of(range.left(), new Node.Negative(range.right()))));
-    }
-
-    /** The items, where x = 1 or x = 2 and x = 1, 2 are 1 and 2, and 2 ± 1 is two items. */
-    private static List<Node> items(Node.Listing listing) {
-        List<Optional<String>> names =
-                listing.items().stream().map(Comparison::name).toList();
-        boolean one = names.getFirst().isPresent()
-                && names.stream().allMatch(name -> name.isEmpty() || name.equals(names.getFirst()));
-        List<Node> items = new ArrayList<>();
-        for (Node item : listing.items()) {
-            Node value = one && item instanceof Node.Relation equation && equation.equation() ? solved(equation) : item;
-            if (value instanceof Node.PlusMinus range) {
-                items.addAll(both(range));
-            } else {
-                items.add(value);
-            }
-        }
-        return items;
-    }
-
-    /** The values in the order of their names where a list gives each of several names one: x = 1, y = 2. */
-    private static Optional<List<Node>> assigned(Node.Listing listing) {
-        List<String> names = listing.items().stream()
-                .map(Comparison::name)
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
-        if (names.size() != listing.items().size()) {
-            return Optional.empty();
-        }
-        return Optional.of(listing.items().stream()
-                .sorted(Comparator.comparing(item -> name(item).orElseThrow()))
-                .map(item -> solved((Node.Relation) item))
-                .toList());
     }
 
     private Outcome inOrder(List<Node> wanted, List<Node> given) {

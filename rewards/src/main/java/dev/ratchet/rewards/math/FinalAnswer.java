@@ -216,7 +216,7 @@ sealed interface FinalAnswer {
         String whole = text.stripTrailing();
         if (whole.endsWith("\\]") || whole.endsWith("$$")) {
             int open = whole.lastIndexOf(whole.endsWith("$$") ? "$$" : "\\[", whole.length() - 3);
-            if (open >= 0) {
+            if (open >= 0 && open + 2 <= whole.length() - 2) {
                 return read(unwrapped(whole.substring(open + 2, whole.length() - 2)), Place.LAST_LINE);
             }
         }

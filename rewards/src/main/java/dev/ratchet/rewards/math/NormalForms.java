@@ -1,19 +1,13 @@
 package dev.ratchet.rewards.math;
 
-import cc.redberry.rings.Rings;
 import cc.redberry.rings.bigint.BigInteger;
-import cc.redberry.rings.poly.multivar.Monomial;
-import cc.redberry.rings.poly.multivar.MonomialOrder;
 import cc.redberry.rings.poly.multivar.MultivariatePolynomial;
 import dev.ratchet.rewards.math.Node.Function;
 import dev.ratchet.rewards.math.Node.Known;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions as quotients of integer polynomials over generators: symbols, constants, roots and functions. Two expressions
@@ -24,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  * before it is done.
  */
 final class NormalForms {
-    private static final int MOST_GENERATORS = 24;
-    private static final int MOST_DEGREE = 300;
-    private static final int MOST_BITS = 20_000;
-    private static final MultivariatePolynomial<BigInteger> ZERO =
-            MultivariatePolynomial.zero(MOST_GENERATORS, Rings.Z, MonomialOrder.GREVLEX);
-
-    /** A generator to the power {@code degree} is {@code value}, which has none but earlier generators. */
-    private record Rule(int generator, int degree, MultivariatePolynomial<BigInteger> value) {}
-
     /** A quotient of polynomials. */
     record Ratio(MultivariatePolynomial<BigInteger> top, MultivariatePolynomial<BigInteger> bottom) {
         Ratio inverse() {
@@ -41,12 +26,16 @@ final class NormalForms {
     }
 
     private final Budget budget;
-    private final Map<String, Integer> generators = new HashMap<>();
-    private final List<Rule> rules = new ArrayList<>();
+    private final Polynomials polynomials;
     private boolean opaque;
 
     NormalForms(Budget budget) {
         this.budget = budget;
+        this.polynomials = new Polynomials(budget);
+    }
+
+    Polynomials polynomials() {
+        return polynomials;
     }
 
     /** Whether generators were made about which not all is known, so that a difference other than zero proves nothing. */
@@ -97,27 +86,9 @@ final class NormalForms {
 
     /** The numerator of the difference: the zero polynomial where both are equal. */
     MultivariatePolynomial<BigInteger> difference(Ratio one, Ratio other) {
-        return reduced(sum(product(one.top(), other.bottom()), minus(product(other.top(), one.bottom()))));
-    }
-
-    /** Whether one polynomial is a number other than 0 times the other, a positive one if need be. */
-    boolean proportional(
-            MultivariatePolynomial<BigInteger> one, MultivariatePolynomial<BigInteger> other, boolean positive) {
-        if (one.isZero() || other.isZero()) {
-            return one.isZero() && other.isZero();
-        }
-        if (positive && one.lc().signum() != other.lc().signum()) {
-            return false;
-        }
-        budget.spend(one.size() + other.size());
-        return one.copy()
-                .multiply(other.lc())
-                .subtract(other.copy().multiply(one.lc()))
-                .isZero();
-    }
-
-    private static MultivariatePolynomial<BigInteger> constant(BigInteger value) {
-        return ZERO.createConstant(value);
+        return polynomials.reduced(polynomials.sum(
+                polynomials.product(one.top(), other.bottom()),
+                Polynomials.minus(polynomials.product(other.top(), one.bottom()))));
     }
 
     private static BigInteger integer(java.math.BigInteger value) {
@@ -125,90 +96,51 @@ final class NormalForms {
     }
 
     private Ratio number(BigDecimal value) {
-        if (Math.abs((long) value.scale()) > MOST_BITS / 4) {
+        if (Math.abs((long) value.scale()) > Polynomials.MOST_BITS / 4) {
             throw new Unjudgeable("has a number that is too large or too small");
         }
         BigDecimal whole = value.scale() < 0 ? value.setScale(0) : value;
         return new Ratio(
-                constant(integer(whole.unscaledValue())),
-                constant(integer(java.math.BigInteger.TEN.pow(whole.scale()))));
+                Polynomials.constant(integer(whole.unscaledValue())),
+                Polynomials.constant(integer(java.math.BigInteger.TEN.pow(whole.scale()))));
     }
 
     private Ratio whole(MultivariatePolynomial<BigInteger> top) {
-        return new Ratio(top, constant(BigInteger.ONE));
-    }
-
-    private int index(String name) {
-        @Nullable Integer known = generators.get(name);
-        if (known != null) {
-            return known;
-        }
-        if (generators.size() == MOST_GENERATORS) {
-            throw new Unjudgeable("has more than %d different symbols, roots and functions", MOST_GENERATORS);
-        }
-        generators.put(name, generators.size());
-        return generators.size() - 1;
+        return new Ratio(top, Polynomials.constant(BigInteger.ONE));
     }
 
     private Ratio generator(String name) {
-        return whole(ZERO.createMonomial(index(name), 1));
+        return whole(polynomials.generator(name));
     }
 
     private Ratio constant(Known which) {
         return switch (which) {
             case PI -> generator("constant pi");
             case E -> generator("constant e");
-            case I -> generator(ruled("constant i", 2, constant(BigInteger.NEGATIVE_ONE)));
+            case I -> generator(polynomials.ruled("constant i", 2, Polynomials.constant(BigInteger.NEGATIVE_ONE)));
             case INFINITY, REALS, EMPTY -> throw new Unjudgeable("is no number");
         };
     }
 
-    private String ruled(String name, int degree, MultivariatePolynomial<BigInteger> value) {
-        if (!generators.containsKey(name)) {
-            rules.add(new Rule(index(name), degree, value));
-        }
-        return name;
-    }
-
-    private MultivariatePolynomial<BigInteger> product(
-            MultivariatePolynomial<BigInteger> one, MultivariatePolynomial<BigInteger> other) {
-        long bits = bits(one) + bits(other);
-        if (bits > MOST_BITS || (long) one.degreeSum() + other.degreeSum() > MOST_DEGREE) {
-            throw new Unjudgeable("has powers that are too large");
-        }
-        budget.spend((long) one.size() * other.size() * (2 + bits / 256));
-        return one.copy().multiply(other);
-    }
-
-    private static long bits(MultivariatePolynomial<BigInteger> polynomial) {
-        return polynomial.isZero() ? 0 : polynomial.maxAbsCoefficient().bitLength();
-    }
-
-    private MultivariatePolynomial<BigInteger> sum(
-            MultivariatePolynomial<BigInteger> one, MultivariatePolynomial<BigInteger> other) {
-        budget.spend(one.size() + (long) other.size());
-        return one.copy().add(other);
-    }
-
-    private static MultivariatePolynomial<BigInteger> minus(MultivariatePolynomial<BigInteger> one) {
-        return one.copy().negate();
-    }
-
     private Ratio negated(Ratio one) {
-        return new Ratio(minus(one.top()), one.bottom());
+        return new Ratio(Polynomials.minus(one.top()), one.bottom());
     }
 
     private Ratio plus(Ratio one, Ratio other) {
         if (one.bottom().equals(other.bottom())) {
-            return new Ratio(sum(one.top(), other.top()), one.bottom());
+            return new Ratio(polynomials.sum(one.top(), other.top()), one.bottom());
         }
         return new Ratio(
-                reduced(sum(product(one.top(), other.bottom()), product(other.top(), one.bottom()))),
-                reduced(product(one.bottom(), other.bottom())));
+                polynomials.reduced(polynomials.sum(
+                        polynomials.product(one.top(), other.bottom()),
+                        polynomials.product(other.top(), one.bottom()))),
+                polynomials.reduced(polynomials.product(one.bottom(), other.bottom())));
     }
 
     private Ratio times(Ratio one, Ratio other) {
-        return new Ratio(reduced(product(one.top(), other.top())), reduced(product(one.bottom(), other.bottom())));
+        return new Ratio(
+                polynomials.reduced(polynomials.product(one.top(), other.top())),
+                polynomials.reduced(polynomials.product(one.bottom(), other.bottom())));
     }
 
     private Ratio over(Ratio one, Ratio other) {
@@ -219,10 +151,10 @@ final class NormalForms {
     }
 
     private Ratio power(Ratio base, int exponent) {
-        if (Math.abs((long) exponent) > MOST_BITS) {
+        if (Math.abs((long) exponent) > Polynomials.MOST_BITS) {
             throw new Unjudgeable("has powers that are too large");
         }
-        Ratio result = whole(constant(BigInteger.ONE));
+        Ratio result = whole(Polynomials.constant(BigInteger.ONE));
         Ratio square = exponent < 0 ? over(result, base) : base;
         for (int left = Math.abs(exponent); left > 0; left >>= 1) {
             if ((left & 1) == 1) {
@@ -271,41 +203,44 @@ final class NormalForms {
 
     private Ratio root(Ratio of, int degree) {
         // The root of a/b is the root of a b^(n-1) over b, so that only polynomials have roots.
-        MultivariatePolynomial<BigInteger> radicand =
-                reduced(product(of.top(), power(whole(of.bottom()), degree - 1).top()));
+        MultivariatePolynomial<BigInteger> radicand = polynomials.reduced(polynomials.product(
+                of.top(), power(whole(of.bottom()), degree - 1).top()));
         Optional<java.math.BigInteger> number = integral(radicand);
         if (number.isPresent()) {
             return over(rootOf(number.get(), degree), whole(of.bottom()));
         }
         opaque = true;
-        Ratio root = generator(ruled("root " + degree + " of " + radicand, degree, radicand));
+        Ratio root = generator(polynomials.ruled("root " + degree + " of " + radicand, degree, radicand));
         return over(root, whole(of.bottom()));
     }
 
     private Ratio rootOf(java.math.BigInteger number, int degree) {
         if (number.signum() == 0) {
-            return whole(constant(BigInteger.ZERO));
+            return whole(Polynomials.constant(BigInteger.ZERO));
         }
-        Ratio root = whole(constant(BigInteger.ONE));
+        Ratio root = whole(Polynomials.constant(BigInteger.ONE));
         if (number.signum() < 0) {
             if (degree == 2) {
                 root = constant(Known.I);
             } else if (degree % 2 == 1) {
-                root = whole(constant(BigInteger.NEGATIVE_ONE));
+                root = whole(Polynomials.constant(BigInteger.NEGATIVE_ONE));
             } else {
                 throw new Unjudgeable("has an even root of a negative number");
             }
         }
         Primes primes = Primes.of(number.abs(), budget);
         for (Map.Entry<java.math.BigInteger, Integer> prime : primes.powers().entrySet()) {
-            MultivariatePolynomial<BigInteger> value = constant(integer(prime.getKey()));
+            MultivariatePolynomial<BigInteger> value = Polynomials.constant(integer(prime.getKey()));
             root = times(root, power(whole(value), prime.getValue() / degree));
             int left = prime.getValue() % degree;
             if (left > 0) {
                 // The sixth power of a square root is no power of a cube root here: those meet in the numeric witness.
                 opaque |= degree > 2 || !primes.complete();
                 root = times(
-                        root, power(generator(ruled("root " + degree + " of " + prime.getKey(), degree, value)), left));
+                        root,
+                        power(
+                                generator(polynomials.ruled("root " + degree + " of " + prime.getKey(), degree, value)),
+                                left));
             }
         }
         return root;
@@ -316,13 +251,18 @@ final class NormalForms {
         return switch (function) {
             case TAN -> over(applied(Function.SIN, argument), applied(Function.COS, argument));
             case COT -> over(applied(Function.COS, argument), applied(Function.SIN, argument));
-            case SEC -> over(whole(constant(BigInteger.ONE)), applied(Function.COS, argument));
-            case CSC -> over(whole(constant(BigInteger.ONE)), applied(Function.SIN, argument));
+            case SEC -> over(whole(Polynomials.constant(BigInteger.ONE)), applied(Function.COS, argument));
+            case CSC -> over(whole(Polynomials.constant(BigInteger.ONE)), applied(Function.SIN, argument));
             case LOG -> over(applied(Function.LN, argument), applied(Function.LN, number(BigDecimal.TEN)));
             case SIN -> {
                 MultivariatePolynomial<BigInteger> cosine =
                         applied(Function.COS, argument).top();
-                yield generator(ruled("sin " + of, 2, sum(constant(BigInteger.ONE), minus(product(cosine, cosine)))));
+                yield generator(polynomials.ruled(
+                        "sin " + of,
+                        2,
+                        polynomials.sum(
+                                Polynomials.constant(BigInteger.ONE),
+                                Polynomials.minus(polynomials.product(cosine, cosine)))));
             }
             case FACTORIAL -> factorial(argument);
             case COS, ARCSIN, ARCCOS, ARCTAN, SINH, COSH, TANH, LN, EXP, ABS, FLOOR, CEIL -> {
@@ -347,31 +287,6 @@ final class NormalForms {
             product = product.multiply(java.math.BigInteger.valueOf(i));
         }
         budget.spend(top.get().intValue());
-        return whole(constant(integer(product)));
-    }
-
-    /** The polynomial with every rule applied, latest first, since a rule's value has earlier generators only. */
-    private MultivariatePolynomial<BigInteger> reduced(MultivariatePolynomial<BigInteger> polynomial) {
-        MultivariatePolynomial<BigInteger> reduced = polynomial;
-        for (int i = rules.size() - 1; i >= 0; i--) {
-            Rule rule = rules.get(i);
-            while (reduced.degree(rule.generator()) >= rule.degree()) {
-                MultivariatePolynomial<BigInteger> rest = ZERO.createZero();
-                MultivariatePolynomial<BigInteger> high = ZERO.createZero();
-                budget.spend(2L * reduced.size());
-                for (Monomial<BigInteger> term : reduced) {
-                    int power = term.exponents[rule.generator()];
-                    if (power < rule.degree()) {
-                        rest.add(term);
-                    } else {
-                        int[] exponents = term.exponents.clone();
-                        exponents[rule.generator()] = power - rule.degree();
-                        high.add(new Monomial<>(exponents, term.coefficient));
-                    }
-                }
-                reduced = sum(rest, product(high, rule.value()));
-            }
-        }
-        return reduced;
+        return whole(Polynomials.constant(integer(product)));
     }
 }

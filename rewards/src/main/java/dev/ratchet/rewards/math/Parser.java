@@ -15,21 +15,18 @@ import java.util.Set;
  * these are made of. What it cannot read in whole it refuses, with the reason.
  */
 final class Parser {
-    /** Words that would turn the meaning of an answer around, were they passed over as units are. */
-    private static final Set<String> TELLING = Set.of(
-            "not", "no", "is", "are", "if", "than", "to", "except", "unless", "either", "neither", "between", "false",
-            "maybe");
-
     private static final Set<String> LEADS =
             Set.of("is", "about", "approximately", "answer", "exactly", "the answer is");
 
     private final Cursor cursor;
     private final Atoms atoms;
+    private final Units units;
     private boolean alternatives;
 
     private Parser(Cursor cursor) {
         this.cursor = cursor;
-        this.atoms = new Atoms(cursor, this);
+        this.units = new Units(cursor);
+        this.atoms = new Atoms(cursor, this, units);
     }
 
     /** The whole text as one answer; throws {@link Unjudgeable} where it is none. */
@@ -63,7 +60,7 @@ final class Parser {
         return any;
     }
 
-    private static boolean conjunction(Token token) {
+    static boolean conjunction(Token token) {
         return token.is(Kind.NAME, "and") || token.is(Kind.NAME, "or");
     }
 
@@ -124,19 +121,19 @@ final class Parser {
         return sign;
     }
 
-    private static boolean opens(Token token) {
+    static boolean opens(Token token) {
         return token.sign("(") || token.sign("[") || token.sign("{") || token.sign("\\{");
     }
 
     /** A value with its unit, or values joined as sets. */
     private Node side() {
-        Node left = measured(ratio());
+        Node left = units.measured(ratio());
         while (true) {
             Optional<SetSign> sign = setSign(left);
             if (sign.isEmpty()) {
                 return left;
             }
-            left = new Node.Joined(sign.get(), left, measured(sum()));
+            left = new Node.Joined(sign.get(), left, units.measured(sum()));
         }
     }
 
@@ -170,97 +167,6 @@ final class Parser {
         return cursor.take("∖") ? Optional.of(SetSign.WITHOUT) : Optional.empty();
     }
 
-    private Node measured(Node value) {
-        if (!unit(cursor.peek())) {
-            return value;
-        }
-        StringBuilder words = new StringBuilder();
-        while (true) {
-            Token token = cursor.peek();
-            boolean over = (token.sign("/") && !words.isEmpty() && named(cursor.peek(1)))
-                    || (token.sign("/") && unit(cursor.peek(1)));
-            boolean raised = token.sign("^") && !words.isEmpty();
-            if (raised) {
-                cursor.next();
-                boolean braced = cursor.take("{");
-                words.append('^').append(cursor.next().text());
-                if (braced) {
-                    cursor.expect("}");
-                }
-            } else if (over || unit(token) || token.is(Kind.NAME, "per") || (!words.isEmpty() && wordLike(token))) {
-                String word = cursor.next().text();
-                if (TELLING.contains(word.toLowerCase(Locale.ROOT))) {
-                    throw new Unjudgeable("has the word \"%s\"", word);
-                }
-                words.append(' ').append(word);
-            } else {
-                return withUnit(value, words.toString());
-            }
-        }
-    }
-
-    private static boolean named(Token token) {
-        return token.kind() == Kind.NAME || token.kind() == Kind.TEXT;
-    }
-
-    /** A word after a word, as in square feet, 5 apples in all; single letters are units after a stroke. */
-    private boolean wordLike(Token token) {
-        return token.kind() == Kind.NAME
-                && !conjunction(token)
-                && !token.text().startsWith("\\")
-                && (token.text().length() > 1 || cursor.after(Kind.SIGN));
-    }
-
-    private static Node withUnit(Node value, String words) {
-        String lower = words.toLowerCase(Locale.ROOT);
-        if (lower.contains("percent")) {
-            return new Node.Percent(value);
-        }
-        Node scaled = value;
-        for (String[] scale :
-                new String[][] {{"thousand", "1000"}, {"million", "1000000"}, {"billion", "1000000000"}}) {
-            if (lower.contains(scale[0])) {
-                scaled = new Node.Product(List.of(scaled, new Node.Num(new BigDecimal(scale[1]))));
-            }
-        }
-        return new Node.Measured(scaled, UnitWords.read(lower));
-    }
-
-    /** Whether a unit begins here: words, or a name that is too long to be variables or is a known unit beside a number. */
-    boolean unit(Token token) {
-        return switch (token.kind()) {
-            case TEXT -> true;
-            case NAME -> unitName(token);
-            case SIGN -> "€£¥₹¢".contains(token.text()) || token.text().equals("$");
-            case NUMBER, COMMAND, END -> false;
-        };
-    }
-
-    private boolean unitName(Token token) {
-        String name = token.text();
-        if (conjunction(token) || name.startsWith("\\") || Atoms.known(name)) {
-            return false;
-        }
-        if (TELLING.contains(name)) {
-            return true;
-        }
-        if (name.length() >= 4) {
-            return !cursor.after(Kind.NAME); // x apples is prose
-        }
-        boolean beside = cursor.after(Kind.NUMBER) || cursor.after(Kind.NAME) || cursor.after(Kind.SIGN);
-        if (name.length() == 1) {
-            return token.spaced()
-                    && cursor.after(Kind.NUMBER)
-                    && "mgLlshJWV".contains(name)
-                    && lastWord(cursor.peek(1));
-        }
-        return beside && Unit.named(name).isPresent() && !(name.equals("in") && opens(cursor.peek(1)));
-    }
-
-    private static boolean lastWord(Token after) {
-        return after.kind() == Kind.END || after.sign(",") || after.sign("/") || after.sign("^") || after.sign(")");
-    }
-
     Node sum() {
         Node first = cursor.take("±") ? new Node.PlusMinus(new Node.Num(BigDecimal.ZERO), product()) : product();
         List<Node> terms = new ArrayList<>(List.of(first));
@@ -281,7 +187,7 @@ final class Parser {
     private Node product() {
         Node left = unary();
         while (true) {
-            if ((cursor.peek().sign("/") && unit(cursor.peek(1))) || unit(cursor.peek())) {
+            if ((cursor.peek().sign("/") && units.begins(cursor.peek(1))) || units.begins(cursor.peek())) {
                 return left;
             }
             if (cursor.take("*")) {

@@ -140,7 +140,7 @@ class HostileAnswersTest {
             })
     void nesting_without_end_gets_a_verdict(String piece) {
         for (int times : new int[] {50, 100, 900, 300_000}) {
-            for (String reference : REFERENCES) {
+            for (String reference : REFERENCES.subList(0, 4)) {
                 Judgement judgement = judge(reference, "The answer is " + piece.repeat(times) + "1");
 
                 assertThat(judgement.verdict()).as(judgement.reason()).isIn(Verdict.WRONG, Verdict.RIGHT);
@@ -166,7 +166,7 @@ class HostileAnswersTest {
                 "\\text{a}"
             })
     void a_megabyte_gets_a_verdict(String piece) {
-        for (String reference : REFERENCES) {
+        for (String reference : REFERENCES.subList(0, 4)) {
             String answer = piece.repeat((1 << 20) / piece.length()) + "1";
 
             assertThat(judge(reference, "\\boxed{" + answer + "}").verdict()).isEqualTo(Verdict.WRONG);
@@ -196,11 +196,13 @@ class HostileAnswersTest {
                 answer.append(PIECES[random.nextInt(PIECES.length)]);
             }
             String reference = REFERENCES.get(random.nextInt(REFERENCES.size()));
-            String response = "\\boxed{" + answer + "}";
-            Judgement judgement = judge(reference, response);
+            for (String place : new String[] {"\\boxed{%s}", "The answer is %s.", "%s"}) {
+                String response = place.replace("%s", answer);
+                Judgement judgement = judge(reference, response);
 
-            assertThat(judgement.verdict()).as(response).isIn(Verdict.RIGHT, Verdict.WRONG);
-            assertThat(judge(reference, response)).isEqualTo(judgement);
+                assertThat(judgement.verdict()).as(response).isIn(Verdict.RIGHT, Verdict.WRONG);
+                assertThat(judge(reference, response)).isEqualTo(judgement);
+            }
         }
     }
 
