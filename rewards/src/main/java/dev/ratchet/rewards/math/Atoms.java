@@ -80,6 +80,7 @@ final class Atoms {
             } else {
                 return done;
             }
+            cursor.link();
         }
     }
 

@@ -8,9 +8,13 @@ final class Cursor {
     /** Deeper than any honest answer, and shallow enough for every stack. */
     static final int MOST_DEPTH = 60;
 
+    /** A chain such as 1/2/3/4 makes a tree as deep as it is long. */
+    static final int MOST_LINKS = 100;
+
     private final List<Token> tokens;
     private int at;
     private int depth;
+    private int links;
 
     Cursor(List<Token> tokens) {
         this.tokens = new ArrayList<>(tokens);
@@ -66,6 +70,13 @@ final class Cursor {
     void enter() {
         if (++depth > MOST_DEPTH) {
             throw new Unjudgeable("is nested deeper than %d", MOST_DEPTH);
+        }
+    }
+
+    /** Counts one more link of a chain; over the whole answer, since chains may stand within chains. */
+    void link() {
+        if (++links > MOST_LINKS) {
+            throw new Unjudgeable("has a chain of more than %d links", MOST_LINKS);
         }
     }
 

@@ -127,11 +127,20 @@ public final class MathVerifier implements Verifier {
     /** The response without the question where it begins with that, however often: its numbers are no answer. */
     private static String withoutQuestion(Prompt prompt, String response) {
         String question = prompt.question().strip();
-        String rest = response.strip();
-        while (rest.startsWith(question) && question.length() >= SHORTEST_QUESTION && question.indexOf(' ') >= 0) {
-            rest = rest.substring(question.length()).strip();
+        boolean prose = question.length() >= SHORTEST_QUESTION && question.indexOf(' ') >= 0;
+        int begin = afterSpace(response, 0);
+        while (prose && response.startsWith(question, begin)) {
+            begin = afterSpace(response, begin + question.length());
         }
-        return rest;
+        return response.substring(begin);
+    }
+
+    private static int afterSpace(String text, int from) {
+        int at = from;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     private static Judgement judgement(Verdict verdict, String reason) {

@@ -85,6 +85,10 @@ final class NumberInText {
         return at >= 0 && at < text.length() && FORMULA.indexOf(text.charAt(at)) >= 0;
     }
 
+    static boolean denies(String words) {
+        return DENIAL.matcher(words).find();
+    }
+
     /** Whether what stands before the first number denies it, or offers others too. */
     static boolean denied(String text) {
         Matcher number = ANY.matcher(text);

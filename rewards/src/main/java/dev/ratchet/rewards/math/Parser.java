@@ -133,6 +133,7 @@ final class Parser {
             if (sign.isEmpty()) {
                 return left;
             }
+            cursor.link();
             left = new Node.Joined(sign.get(), left, units.measured(sum()));
         }
     }
@@ -176,6 +177,7 @@ final class Parser {
             } else if (cursor.take("-")) {
                 terms.add(new Node.Negative(product()));
             } else if (cursor.take("±")) {
+                cursor.link();
                 Node left = terms.size() == 1 ? terms.getFirst() : new Node.Sum(List.copyOf(terms));
                 terms = new ArrayList<>(List.of(new Node.PlusMinus(left, product())));
             } else {
@@ -193,6 +195,7 @@ final class Parser {
             if (cursor.take("*")) {
                 left = times(left, unary());
             } else if (cursor.take("/")) {
+                cursor.link();
                 left = new Node.Quotient(left, unary());
             } else if (atoms.begins(cursor.peek()) || (cursor.peek().kind() == Kind.NUMBER && cursor.after("!"))) {
                 left = times(left, power());

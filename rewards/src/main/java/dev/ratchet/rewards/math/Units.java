@@ -39,7 +39,7 @@ final class Units {
                 }
             } else if (over || begins(token) || token.is(Kind.NAME, "per") || (!words.isEmpty() && wordLike(token))) {
                 String word = cursor.next().text();
-                if (TELLING.contains(word.toLowerCase(Locale.ROOT))) {
+                if (TELLING.contains(word.toLowerCase(Locale.ROOT)) || NumberInText.denies(word)) {
                     throw new Unjudgeable("has the word \"%s\"", word);
                 }
                 words.append(' ').append(word);

@@ -136,10 +136,13 @@ class HostileAnswersTest {
                 "\\sin ",
                 "((1,",
                 "$",
-                "\\left("
+                "\\left(",
+                "x/",
+                "1±",
+                "(0,1)\\cup "
             })
     void nesting_without_end_gets_a_verdict(String piece) {
-        for (int times : new int[] {50, 100, 900, 300_000}) {
+        for (int times : new int[] {50, 100, 900, 100_000}) {
             for (String reference : REFERENCES.subList(0, 4)) {
                 Judgement judgement = judge(reference, "The answer is " + piece.repeat(times) + "1");
 
@@ -174,6 +177,30 @@ class HostileAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"!", "%", "/x", "±1", "^\\circ", "^2", " apples", "=1", ", 5", "²"})
+    void chains_without_end_get_a_verdict(String link) {
+        for (String reference : REFERENCES) {
+            Judgement judgement = judge(reference, "\\boxed{5" + link.repeat(1_900 / link.length()) + "}");
+
+            assertThat(judgement.verdict()).as(judgement.reason()).isIn(Verdict.WRONG, Verdict.RIGHT);
+        }
+    }
+
+    @Test
+    void the_question_over_and_over_is_no_answer() {
+        Prompt prompt = new Prompt(new PromptId("p"), Domain.MATH, 1, "What is 2 + 3?", "3");
+
+        assertThat(new MathVerifier()
+                        .judge(prompt, "What is 2 + 3? ".repeat(70_000))
+                        .verdict())
+                .isEqualTo(Verdict.WRONG);
+        assertThat(new MathVerifier()
+                        .judge(prompt, "What is 2 + 3?".repeat(3) + " 3")
+                        .verdict())
+                .isEqualTo(Verdict.RIGHT);
+    }
+
     @Test
     void a_list_of_all_candidates_is_never_right() {
         StringBuilder all = new StringBuilder("0");
@@ -190,7 +217,7 @@ class HostileAnswersTest {
     @Test
     void any_heap_of_pieces_gets_a_verdict_and_the_same_one_again() {
         SplittableRandom random = new SplittableRandom(5);
-        for (int round = 0; round < 5_000; round++) {
+        for (int round = 0; round < 1_500; round++) {
             StringBuilder answer = new StringBuilder();
             for (int i = random.nextInt(1, 25); i > 0; i--) {
                 answer.append(PIECES[random.nextInt(PIECES.length)]);
@@ -210,7 +237,7 @@ class HostileAnswersTest {
     void any_heap_of_pieces_as_reference_is_refused_or_equals_itself() {
         SplittableRandom random = new SplittableRandom(6);
         int accepted = 0;
-        for (int round = 0; round < 5_000; round++) {
+        for (int round = 0; round < 1_500; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(1, 8); i > 0; i--) {
                 text.append(PIECES[random.nextInt(PIECES.length)]);
