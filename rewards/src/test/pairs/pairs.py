@@ -1317,7 +1317,27 @@ U = [
     ),
 ]
 
-for kind, ref, right, wrong in T + U:
+V = [
+    (
+        "phrase",
+        "\\text{all real numbers}",
+        ["\\boxed{\\mathbb{R}}", "\\boxed{\\text{All real numbers}}", "\\boxed{(-\\infty,\\infty)}"],
+        ["\\boxed{\\emptyset}", "\\boxed{5}", "\\boxed{x > 0}"],
+    ),
+    (
+        "phrase",
+        "no solution",
+        [
+            "\\boxed{\\text{no solution}}",
+            "\\boxed{\\emptyset}",
+            "There is no solution.",
+            "\\boxed{\\text{No real solutions.}}",
+        ],
+        ["\\boxed{0}", "\\boxed{\\mathbb{R}}", "\\boxed{\\text{one solution}}"],
+    ),
+    ("phrase", "\\text{Navin}", ["Thus it is $\\text{Navin}$."], ["Thus it is $\\text{Navi}$."]),
+]
+for kind, ref, right, wrong in T + U + V:
     for label, responses in (("RIGHT", right), ("WRONG", wrong)):
         for response in responses:
             add(kind, ref, response, label)

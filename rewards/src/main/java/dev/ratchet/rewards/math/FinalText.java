@@ -24,7 +24,10 @@ final class FinalText {
         }
         String rest = response.substring(Math.max(from, 0)).strip();
         if (from < 0) {
-            return unwrapped(rest.substring(rest.lastIndexOf('\n') + 1));
+            String line = rest.substring(rest.lastIndexOf('\n') + 1);
+            int text = line.lastIndexOf("\\text{");
+            int close = text < 0 ? -1 : FinalAnswer.closing(line, text + "\\text{".length());
+            return close < 0 ? unwrapped(line) : line.substring(text + "\\text{".length(), close);
         }
         Matcher stop = FinalAnswer.SENTENCE.matcher(rest);
         return unwrapped(stop.find() ? rest.substring(0, stop.start()) : rest);

@@ -1,5 +1,6 @@
 package dev.ratchet.rewards.math;
 
+import dev.ratchet.rewards.math.Node.Known;
 import dev.ratchet.rewards.math.Node.SetSign;
 import dev.ratchet.rewards.math.Node.Sign;
 import dev.ratchet.rewards.math.Token.Kind;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads an answer in LaTeX, Unicode or plain text by recursive descent, from lists down to products; {@link Atoms} reads what
@@ -17,6 +20,11 @@ import java.util.Set;
 final class Parser {
     private static final Set<String> LEADS =
             Set.of("is", "about", "approximately", "answer", "exactly", "the answer is");
+
+    /** What people write for every real number, and for none. */
+    private static final Pattern PHRASE = Pattern.compile(
+            "\\s*+(?:\\\\text\\{)?\\s*+(?:(?<all>all reals?(?: numbers)?)|(?:the )?empty set|no (?:real )?solutions?)[.\\s]*+\\}?[.\\s]*+",
+            Pattern.CASE_INSENSITIVE);
 
     private final Cursor cursor;
     private final Atoms atoms;
@@ -31,6 +39,10 @@ final class Parser {
 
     /** The whole text as one answer; throws {@link Unjudgeable} where it is none. */
     static Node parse(String text) {
+        Matcher words = PHRASE.matcher(text);
+        if (words.matches()) {
+            return new Node.Constant(words.group("all") == null ? Known.EMPTY : Known.REALS);
+        }
         Parser parser = new Parser(new Cursor(Lexer.tokens(text)));
         List<Node> items = parser.items();
         if (parser.cursor.peek().kind() != Kind.END) {
