@@ -3,7 +3,7 @@ package dev.ratchet.rewards;
 import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.reward.Verifier;
-import dev.ratchet.rewards.math.NumericVerifier;
+import dev.ratchet.rewards.math.MathVerifier;
 import java.util.Optional;
 
 /** The verifier of each domain, in one place. */
@@ -22,7 +22,7 @@ public final class Verifiers {
 
     private static Verifier of(Domain domain) {
         return switch (domain) {
-            case MATH -> new NumericVerifier();
+            case MATH -> new MathVerifier();
         };
     }
 }

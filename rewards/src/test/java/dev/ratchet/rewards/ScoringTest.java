@@ -10,7 +10,7 @@ import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.domain.reward.VerifierId;
-import dev.ratchet.rewards.math.NumericVerifier;
+import dev.ratchet.rewards.math.MathVerifier;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +58,7 @@ class ScoringTest {
 
     @Test
     void no_attempt_at_all_is_refused() {
-        assertThatThrownBy(() -> new Scoring(new NumericVerifier(), 0)).hasMessage("attempts: 0 (expected: >= 1)");
+        assertThatThrownBy(() -> new Scoring(new MathVerifier(), 0)).hasMessage("attempts: 0 (expected: >= 1)");
     }
 
     /** Breaks some times, then judges. */
@@ -86,7 +86,7 @@ class ScoringTest {
             if (calls <= failures) {
                 throw new IllegalStateException("call " + calls);
             }
-            return new NumericVerifier().judge(prompt, response);
+            return new MathVerifier().judge(prompt, response);
         }
     }
 }

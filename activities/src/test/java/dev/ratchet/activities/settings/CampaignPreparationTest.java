@@ -95,8 +95,8 @@ class CampaignPreparationTest {
 
         Files.writeString(file, PROMPTS.replace("\"answer\":\"2\"", "\"answer\":\"two\""));
         fails(fromFile("sums.jsonl"), "prompt t1, answer: \"two\" (expected: a number)");
-        Files.writeString(file, PROMPTS.replace("\"answer\":\"3\"", "\"answer\":\"x = 3\""));
-        fails(fromFile("sums.jsonl"), "prompt h1, answer: \"x = 3\" (expected: a number)");
+        Files.writeString(file, PROMPTS.replace("\"answer\":\"3\"", "\"answer\":\"three\""));
+        fails(fromFile("sums.jsonl"), "prompt h1, answer: \"three\" (expected: a number)");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NumericVerifierTest {
+class MathVerifierTest {
     private static final String ALPHABET = "0123456789.,+-−/%$=x eE()[]{}#\\boxedfrac answer is:\n";
 
     @ParameterizedTest
@@ -72,14 +72,47 @@ class NumericVerifierTest {
             8           | ''                                             | WRONG
             1/0         | 1                                              | UNVERIFIABLE
             blue        | 1                                              | UNVERIFIABLE
-            3 or 4      | 3                                              | UNVERIFIABLE
+            3 or 4      | 3                                              | WRONG
             5           | 5/0                                            | WRONG
             """)
     void answers_are_judged_as_the_table_says(String reference, String response, Verdict verdict) {
         Judgement judgement = judge(reference, response.replace("\\\\", "\\"));
 
         assertThat(judgement.verdict()).as(judgement.reason()).isEqualTo(verdict);
-        assertThat(judgement.verifier()).isEqualTo(new VerifierId("numeric", 1));
+        assertThat(judgement.verifier()).isEqualTo(new VerifierId("math", 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            two           | answer: "two" (expected: a number)
+            one half      | answer: "one half" (expected: a number)
+            1/0           | answer: "1/0" divides by zero (expected: an answer that can be judged)
+            (1,2          | answer: "(1,2" has "the end" where ")" is expected (expected: an answer that can be judged)
+            x +           | answer: "x +" has "the end" where a value is expected (expected: an answer that can be judged)
+            1 2           | answer: "1 2" has "2" where nothing is expected (expected: an answer that can be judged)
+            5 = 5         | answer: "5 = 5" cannot be told from other answers (expected: an answer that can be judged)
+            """)
+    void a_malformed_reference_is_refused_with_what_is_wrong_about_it(String reference, String refusal) {
+        Prompt prompt = new Prompt(new PromptId("p"), Domain.MATH, 1, "question", reference);
+
+        assertThat(new MathVerifier().refusal(prompt)).contains(refusal);
+        assertThat(judge(reference, "5").verdict()).isEqualTo(Verdict.UNVERIFIABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            (x+1)^2    | x^2+2x+1        | equals the reference "(x+1)^2", exactly
+            \\sin 2x   | 2\\sin x\\cos x | equals the reference "\\sin 2x", at 24 points
+            3.14       | \\pi            | equals the reference "3.14", rounded to the decimals it is written with
+            5 cm       | 5 kg            | is not the reference "5 cm", which has another unit
+            (1,2)      | (1,3)           | is not the reference "(1,2)", in item 2
+            1, 2       | 1, 2, 3         | is not the reference "1, 2", which has 2 items and not 3
+            x > 1      | (1,\\infty)     | equals the reference "x > 1", as sets of real numbers
+            2x - y = 1 | 4x - 2y = 2     | equals the reference "2x - y = 1", as one is a multiple of the other
+            5          | 4 +             | has "the end" where a value is expected
+            """)
+    void reasons_tell_what_a_verdict_rests_on(String reference, String answer, String reason) {
+        assertThat(judge(reference, "\\boxed{" + answer + "}").reason()).endsWith(reason);
     }
 
     @Test
@@ -180,6 +213,6 @@ class NumericVerifierTest {
 
     private static Judgement judge(String reference, String response) {
         Prompt prompt = new Prompt(new PromptId("p"), Domain.MATH, 1, "question", reference);
-        return new NumericVerifier().judge(prompt, response);
+        return new MathVerifier().judge(prompt, response);
     }
 }
