@@ -4,20 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets whoever waits for a program give it up. */
 final class Abandon {
-    private @Nullable Process process;
+    private @Nullable SandboxProcess process;
     private boolean wanted;
 
-    synchronized void started(Process running) {
+    synchronized void started(SandboxProcess running) {
         process = running;
         if (wanted) {
-            running.destroyForcibly();
+            running.kill();
         }
     }
 
     synchronized void now() {
         wanted = true;
         if (process != null) {
-            process.destroyForcibly();
+            process.kill();
         }
     }
 

@@ -53,10 +53,11 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
         List<SandboxCommand.Given> files = written(program.files());
         long begin = System.nanoTime();
         Process process = started(program, files, cpu);
-        abandon.started(process);
+        SandboxProcess sandbox = new SandboxProcess(process);
+        abandon.started(sandbox);
         int output = program.limits().output();
-        Capture stdout = new Capture(process.getInputStream(), output, process::destroyForcibly);
-        Capture stderr = new Capture(process.getErrorStream(), output, process::destroyForcibly);
+        Capture stdout = new Capture(process.getInputStream(), output, sandbox::kill);
+        Capture stderr = new Capture(process.getErrorStream(), output, sandbox::kill);
         Future<?> readingStdout = streams.submit(stdout);
         Future<?> readingStderr = streams.submit(stderr);
         Future<?> writing = streams.submit(() -> feed(process, program.stdin()));
@@ -67,7 +68,7 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
             stop = awaited(process, begin, cpu, wall);
             took = Duration.ofNanos(System.nanoTime() - begin);
         } finally {
-            process.destroyForcibly();
+            ended(sandbox);
             reading = account.read(process.pid());
             account.settle();
             finished(readingStdout);
@@ -167,6 +168,15 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
             pipe.write(stdin.getBytes(StandardCharsets.UTF_8));
         } catch (IOException _) {
             // A program need not read what it is given.
+        }
+    }
+
+    private static void ended(SandboxProcess sandbox) {
+        try {
+            sandbox.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a program was killed", e);
         }
     }
 

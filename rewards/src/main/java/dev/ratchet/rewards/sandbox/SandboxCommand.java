@@ -78,7 +78,9 @@ record SandboxCommand(Tools tools, int user, Path filter, Path status, List<Path
                 "--die-with-parent",
                 "--new-session",
                 "--cap-drop",
-                "ALL");
+                "ALL",
+                // Without an init of its own, bwrap waits for the last process and so leaves no zombie to the machine.
+                "--as-pid-1");
     }
 
     private static List<String> software(List<Path> mounts) {
@@ -136,7 +138,13 @@ record SandboxCommand(Tools tools, int user, Path filter, Path status, List<Path
                 "--core=0",
                 "--memlock=65536",
                 "--msgqueue=0",
-                "--");
+                "--",
+                // The first process of a namespace ignores signals, which a program must not; so a shell waits for it
+                // there.
+                tools.shell().toString(),
+                "-c",
+                "\"$@\"; exit $?",
+                "sh");
     }
 
     private static String quoted(Path path) {
