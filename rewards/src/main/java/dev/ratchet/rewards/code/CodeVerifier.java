@@ -162,7 +162,7 @@ public final class CodeVerifier implements Verifier {
             case Ran.Failed(String why) -> throw new IllegalStateException("the custom checker " + why);
             case Ran.Wrote(String text) -> text.strip();
         };
-        String word = said.split("\\s+", 2)[0];
+        String word = said.split("\\W+", 2)[0];
         return switch (word) {
             case "right" -> Optional.empty();
             case "wrong" -> Optional.of("the checker says " + Words.quoted(said));
