@@ -33,7 +33,8 @@ sealed interface Accounting permits CgroupV1, CgroupV2, Watchdog {
         /** Files into which the program's first process writes its id before it becomes the program. */
         List<Path> joins();
 
-        /** Sets the bound, and all counts to nothing. Throws {@link IllegalStateException} where that cannot be done. */
+        /** Sets the bound, and all counts to nothing. Throws {@link IllegalStateException} where that cannot be done, or where the
+         * program before is not gone. */
         void begin(long memory);
 
         /** What was used since {@code begin} by the tree under the process {@code root}, which may have ended. */

@@ -99,10 +99,10 @@ record Cgroup(Path directory) {
                 String owner = old.getFileName().toString().substring(PREFIX.length());
                 long pid = Long.parseLong(owner.substring(0, owner.indexOf('-')));
                 if (ProcessHandle.of(pid).isEmpty()) {
-                    Files.deleteIfExists(old);
+                    new Cgroup(old).remove();
                 }
             }
-        } catch (IOException | NumberFormatException _) {
+        } catch (IOException | NumberFormatException | IllegalStateException _) {
             // What cannot be swept does no harm: an empty cgroup is a name.
         }
     }

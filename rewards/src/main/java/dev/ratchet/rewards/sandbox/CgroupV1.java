@@ -55,6 +55,7 @@ record CgroupV1(Path memory, Optional<Path> processor) implements Accounting {
 
         @Override
         public void begin(long bytes) {
+            memory.empty();
             // Memory with swap may never be below memory, so it is opened first and closed last.
             if (memory.has(SWAP_LIMIT)) {
                 memory.write(SWAP_LIMIT, "-1");

@@ -42,6 +42,7 @@ record CgroupV2(Path parent) implements Accounting {
 
         @Override
         public void begin(long bytes) {
+            cgroup.empty();
             cgroup.write("memory.max", Long.toString(bytes));
             if (cgroup.has("memory.swap.max")) {
                 cgroup.write("memory.swap.max", "0");

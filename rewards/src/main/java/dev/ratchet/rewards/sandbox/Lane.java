@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,14 +40,15 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
         ENDED,
         CPU,
         WALL,
-        MEMORY
+        MEMORY,
+        ABANDONED
     }
 
     /**
-     * Runs {@code program} with its times stretched by {@code slack}, 1 or more. Must be called on a thread that outlives the
+     * Runs {@code program} with its times stretched by {@code slack}, 1 or more, unless it is {@code abandoned}. Must be called on a thread that outlives the
      * program: Linux kills a sandbox when the thread that started it ends.
      */
-    Outcome run(Program program, double slack, Abandon abandon) {
+    Outcome run(Program program, double slack, AtomicBoolean abandoned) {
         Duration cpu = stretched(program.limits().cpu(), slack);
         Duration wall = stretched(program.limits().wall(), slack);
         account.begin(program.limits().memory());
@@ -54,7 +56,6 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
         long begin = System.nanoTime();
         Process process = started(program, files, cpu);
         SandboxProcess sandbox = new SandboxProcess(process);
-        abandon.started(sandbox);
         int output = program.limits().output();
         Capture stdout = new Capture(process.getInputStream(), output, sandbox::kill);
         Capture stderr = new Capture(process.getErrorStream(), output, sandbox::kill);
@@ -65,7 +66,7 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
         Reading reading;
         Duration took;
         try {
-            stop = awaited(process, begin, cpu, wall);
+            stop = awaited(process, begin, cpu, wall, abandoned);
             took = Duration.ofNanos(System.nanoTime() - begin);
         } finally {
             ended(sandbox);
@@ -76,7 +77,7 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
             finished(writing);
         }
         reading = account.read(process.pid()).outOfMemory() ? new Reading(reading.cpu(), true) : reading;
-        if (abandon.wanted()) {
+        if (abandoned.get()) {
             throw new IllegalStateException("the program was abandoned");
         }
         if (reading.outOfMemory() || stop == Stop.MEMORY) {
@@ -88,7 +89,7 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
         return switch (stop) {
             case CPU -> new Outcome.TimedOut(Outcome.Clock.CPU, reading.cpu(), took);
             case WALL -> new Outcome.TimedOut(Outcome.Clock.WALL, reading.cpu(), took);
-            case ENDED, MEMORY -> {
+            case ENDED, MEMORY, ABANDONED -> {
                 int exit = exit(stderr);
                 yield exit == CPU_SIGNAL || reading.cpu().compareTo(cpu) > 0
                         ? new Outcome.TimedOut(Outcome.Clock.CPU, reading.cpu(), took)
@@ -109,7 +110,7 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
         }
     }
 
-    private Stop awaited(Process process, long begin, Duration cpu, Duration wall) {
+    private Stop awaited(Process process, long begin, Duration cpu, Duration wall, AtomicBoolean abandoned) {
         long look = account.interval().toNanos();
         try {
             while (true) {
@@ -119,6 +120,9 @@ record Lane(Account account, SandboxCommand command, Path directory, ExecutorSer
                 }
                 if (process.waitFor(Math.min(left, look), TimeUnit.NANOSECONDS)) {
                     return Stop.ENDED;
+                }
+                if (abandoned.get()) {
+                    return Stop.ABANDONED;
                 }
                 Reading reading = account.read(process.pid());
                 if (reading.outOfMemory()) {

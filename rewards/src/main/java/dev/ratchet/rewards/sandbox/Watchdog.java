@@ -1,5 +1,9 @@
 package dev.ratchet.rewards.sandbox;
 
+import static dev.ratchet.domain.fault.Fault.INVALID_REQUEST;
+
+import dev.ratchet.domain.fault.FaultException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +22,15 @@ record Watchdog(String reason) implements Accounting {
 
     @Override
     public Account open() {
+        String own = Long.toString(ProcessHandle.current().pid());
+        if (!Files.exists(Path.of("/proc", own, "task", own, "children"))) {
+            throw new FaultException(
+                    INVALID_REQUEST,
+                    ("sandbox: no memory cgroup, since %s, and no /proc/PID/task/TID/children (expected: one of both, to bound a"
+                                    + " tree's memory). To do: delegate a memory cgroup to this process, or use a kernel with"
+                                    + " CONFIG_PROC_CHILDREN")
+                            .formatted(reason));
+        }
         return new Watched();
     }
 

@@ -419,7 +419,7 @@ interface SandboxContract {
     }
 
     /** Of all processes of the machine. */
-    private static List<String> commandLines() {
+    static List<String> commandLines() {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes
                     .filter(path -> path.getFileName().toString().matches("\\d+"))

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -81,16 +83,67 @@ class SandboxTest {
 
     @Test
     @Timeout(60)
-    void whoever_waits_can_be_interrupted_and_the_program_goes() throws Exception {
+    void a_program_that_is_given_up_at_any_moment_is_gone() throws Exception {
         Limits patient = LIMITS.withTimes(Duration.ofMinutes(10), Duration.ofMinutes(10));
-        try (Sandbox sandbox = Sandbox.open(1)) {
-            FutureTask<Outcome> waiting =
-                    new FutureTask<>(() -> sandbox.run(python("import time; time.sleep(600)", patient)));
-            Thread thread = Thread.ofVirtual().start(waiting);
-            thread.interrupt();
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        Set<String> before = traces();
+        try (Sandbox sandbox = Sandbox.open(1, new Watchdog("a test"), Tools.in(Tools.PLACES))) {
+            for (int round = 0; round < 20; round++) {
+                FutureTask<Outcome> waiting =
+                        new FutureTask<>(() -> sandbox.run(python("import time; time.sleep(600)", patient)));
+                Thread thread = Thread.ofVirtual().start(waiting);
+                Thread.sleep(random.nextInt(60));
+                thread.interrupt();
 
-            assertThatThrownBy(waiting::get).hasRootCauseInstanceOf(InterruptedException.class);
+                assertThatThrownBy(waiting::get).as("seed %d", seed).hasRootCauseInstanceOf(InterruptedException.class);
+            }
             assertThat(sandbox.run(python("print('next')", LIMITS))).isInstanceOf(Outcome.Finished.class);
+        }
+        assertThat(traces()).as("seed %d", seed).isEqualTo(before);
+    }
+
+    @Test
+    @Timeout(60)
+    void a_program_does_not_outlive_the_jvm_and_the_next_one_sweeps() throws Exception {
+        String marker = "orphan-" + System.nanoTime();
+        Process jvm = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SleepingSandbox.class.getName(),
+                        marker)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        while (SandboxContract.commandLines().stream()
+                .noneMatch(line -> line.startsWith("/usr/bin/python3\0") && line.contains(marker))) {
+            assertThat(jvm.isAlive()).isTrue();
+            Thread.sleep(20);
+        }
+        jvm.destroyForcibly().waitFor();
+
+        while (SandboxContract.commandLines().stream().anyMatch(line -> line.contains(marker))) {
+            Thread.sleep(20);
+        }
+        Sandbox.open(1).close();
+        assertThat(traces()).noneMatch(trace -> trace.contains("ratchet-sandbox-" + jvm.pid() + "-"));
+    }
+
+    /** A program of the test above that sleeps in a sandbox until it is killed. */
+    static final class SleepingSandbox {
+        public static void main(String[] arguments) {
+            try (Sandbox sandbox = Sandbox.open(1)) {
+                Limits limits = LIMITS.withTimes(Duration.ofMinutes(10), Duration.ofMinutes(10));
+                sandbox.run(new Program(
+                        List.of("/usr/bin/python3", "-c", "import time; time.sleep(600)", arguments[0]),
+                        Map.of(),
+                        "",
+                        Map.of(),
+                        List.of(),
+                        1L << 30,
+                        limits));
+            }
         }
     }
 
