@@ -79,16 +79,17 @@ class CodeVerifierTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            raise SystemExit(3)            | case 1: ended with status 3: ""
-            while True: pass               | case 1: took more processor time than 300 ms
-            import time; time.sleep(60)    | case 1: took longer than 600 ms
-            x = [b'x' * (1 << 20)] * 1; y = [bytearray(1 << 20) + b'x' for _ in range(9999)] | case 1: took more memory than 64 MiB
-            while True: print('x' * 999)   | case 1: wrote more than 1048576 bytes
+            20000 | raise SystemExit(3)          | case 1: ended with status 3: ""
+            20000 | while True: pass             | case 1: took more processor time than 500 ms
+            600   | import time; time.sleep(60)  | case 1: took longer than 600 ms
+            20000 | held = [bytearray(1 << 20) + b'x' for _ in range(9999)] | case 1: took more memory than 64 MiB
+            20000 | while True: print('x' * 999) | case 1: wrote more than 1048576 bytes
             """)
-    void a_program_that_misbehaves_is_wrong(String program, String reason) {
+    void a_program_that_misbehaves_is_wrong(int wall, String program, String reason) {
         String tests = """
-                {"language": "python", "limits": {"cpuMillis": 300, "memoryMiB": 64}, "cases": [{"stdout": "1"}]}
-                """;
+                {"language": "python", "limits": {"cpuMillis": 500, "wallMillis": %d, "memoryMiB": 64},
+                 "cases": [{"stdout": "1"}]}
+                """.formatted(wall);
 
         Judgement judgement = judge(tests, fenced(program));
 

@@ -90,8 +90,7 @@ interface SandboxContract {
                                 held = bytearray(b'x') * (30 << 20)
                                 time.sleep(60)
                         time.sleep(60)
-                        """, LIMITS.withTimes(Duration.ofSeconds(3), Duration.ofSeconds(3)))))
-                .isInstanceOf(Outcome.OutOfMemory.class);
+                        """, LIMITS))).isInstanceOf(Outcome.OutOfMemory.class);
     }
 
     @Test

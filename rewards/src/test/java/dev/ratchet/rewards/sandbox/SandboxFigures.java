@@ -1,13 +1,16 @@
 package dev.ratchet.rewards.sandbox;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Prints what a sandbox costs on this machine; arguments: how many programs, and optionally {@code watchdog}. Not a test, since
@@ -48,17 +51,27 @@ final class SandboxFigures {
         }
     }
 
+    /** Also by processor time, which other work on the machine changes little. */
     private static void perSecond(String what, Sandbox sandbox, Program program, int programs, int cores)
-            throws InterruptedException {
+            throws InterruptedException, ExecutionException {
         try (ExecutorService callers = Executors.newFixedThreadPool(cores)) {
             Callable<Outcome> run = () -> sandbox.run(program);
             long begin = System.nanoTime();
-            callers.invokeAll(Collections.nCopies(programs, run));
+            Duration ours = processorTime();
+            Duration theirs = Duration.ZERO;
+            for (Future<Outcome> outcome : callers.invokeAll(Collections.nCopies(programs, run))) {
+                theirs = theirs.plus(outcome.get().cpu());
+            }
             double perSecond = programs / ((System.nanoTime() - begin) / 1e9);
+            double millis = theirs.plus(processorTime()).minus(ours).toNanos() / 1e6 / programs;
             System.out.printf(
-                    "%s: %.1f starts per second on %d cores, %.1f per core%n",
-                    what, perSecond, cores, perSecond / cores);
+                    "%s: %.1f starts per second on %d cores; %.1f ms of processor each, enough for %.1f per second and core%n",
+                    what, perSecond, cores, millis, 1000 / millis);
         }
+    }
+
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static long bare() throws IOException, InterruptedException {

@@ -57,8 +57,8 @@ class SandboxTest {
 
     @Test
     void who_ends_near_a_limit_is_run_again_alone() throws Exception {
-        Limits limits = LIMITS.withTimes(Duration.ofSeconds(10), Duration.ofMillis(1500));
-        String source = "import time; begin = time.time(); time.sleep(1.25); print(begin, time.time())";
+        Limits limits = LIMITS.withTimes(Duration.ofSeconds(10), Duration.ofSeconds(3));
+        String source = "import time; begin = time.time(); time.sleep(2.45); print(begin, time.time())";
         try (Sandbox sandbox = Sandbox.open(2);
                 ExecutorService callers = Executors.newFixedThreadPool(2)) {
             Callable<Outcome> borderline = () -> sandbox.run(python(source, limits));
