@@ -15,6 +15,7 @@ import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.VerifierId;
+import dev.ratchet.rewards.math.MathVerifier;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.storage.StoredObject;
 import dev.ratchet.storage.blob.BlobStore;
@@ -113,7 +114,7 @@ class ReferencedObjectsTest {
                 .build();
         TestActivityEnvironment temporal = TestActivityEnvironment.newInstance(options);
         try {
-            temporal.registerActivitiesImplementations(new VerdictScoring(store, settings));
+            temporal.registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> new MathVerifier()));
             RewardActivities activities = temporal.newActivityStub(
                     RewardActivities.class,
                     ActivityOptions.newBuilder()

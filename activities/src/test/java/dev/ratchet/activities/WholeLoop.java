@@ -10,6 +10,7 @@ import dev.ratchet.activities.rollout.DurableRollout;
 import dev.ratchet.activities.sampling.PromptSampling;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
+import dev.ratchet.rewards.math.MathVerifier;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.WorkflowIds;
@@ -92,7 +93,7 @@ final class WholeLoop implements AutoCloseable {
         control.registerActivitiesImplementations(
                 new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
         temporal.newWorker(TaskQueues.REWARD_MATH.queue())
-                .registerActivitiesImplementations(new VerdictScoring(store, settings));
+                .registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> new MathVerifier()));
         temporal.newWorker(TaskQueues.ROLLOUT.queue(), exclusive())
                 .registerActivitiesImplementations(new DurableRollout(store, settings, policies));
         temporal.newWorker(TaskQueues.TRAINER.queue(), exclusive()).registerActivitiesImplementations(training);

@@ -49,11 +49,17 @@ class ScoringTest {
     }
 
     @Test
-    void every_domain_has_a_verifier() {
-        for (Domain domain : Domain.values()) {
-            assertThat(Verifiers.forDomain(domain, 1).judge(PROMPT, "2").verdict())
-                    .isEqualTo(Verdict.RIGHT);
-        }
+    void a_reference_is_refused_by_the_verifier_of_its_domain() {
+        String tests = "{\"language\":\"python\",\"cases\":[{\"call\":\"f()\",\"expected\":\"1\"}]}";
+
+        assertThat(Verifiers.refusal(PROMPT)).isEmpty();
+        assertThat(Verifiers.refusal(prompt(Domain.MATH, tests))).isPresent();
+        assertThat(Verifiers.refusal(prompt(Domain.CODE, tests))).isEmpty();
+        assertThat(Verifiers.refusal(prompt(Domain.CODE, "2"))).isPresent();
+    }
+
+    private static Prompt prompt(Domain domain, String answer) {
+        return new Prompt(new PromptId("p"), domain, 1, "question", answer);
     }
 
     @Test

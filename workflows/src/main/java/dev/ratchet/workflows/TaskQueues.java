@@ -7,6 +7,7 @@ public enum TaskQueues {
     CONTROL("control"),
     ROLLOUT("rollout"),
     REWARD_MATH("reward-math"),
+    REWARD_CODE("reward-code"),
     TRAINER("trainer");
 
     private final String queue;
@@ -24,6 +25,7 @@ public enum TaskQueues {
     public static TaskQueues rewardPoolOf(Domain domain) {
         return switch (domain) {
             case MATH -> REWARD_MATH;
+            case CODE -> REWARD_CODE;
         };
     }
 }

@@ -6,8 +6,8 @@ import dev.ratchet.activities.settings.CampaignData;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.rewards.Scoring;
-import dev.ratchet.rewards.Verifiers;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.StoredObject;
 import dev.ratchet.storage.blob.BlobStore;
@@ -20,9 +20,11 @@ import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.RewardActivities;
 import dev.ratchet.workflows.contract.ScoreRequest;
 import dev.ratchet.workflows.contract.ScoresRef;
+import dev.ratchet.workflows.spec.RewardSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Judges the finished trajectories of a shard. The first stored verdict is the verdict; rewards are made of verdicts when
@@ -31,10 +33,17 @@ import java.util.Optional;
 public final class VerdictScoring implements RewardActivities {
     private final BlobStore store;
     private final SettingsStore settings;
+    private final Function<RewardSpec, Verifier> verifiers;
 
-    public VerdictScoring(BlobStore store, SettingsStore settings) {
+    /**
+     * Scoring of one domain.
+     *
+     * @param verifiers the domain's verifier, as a campaign's settings want it
+     */
+    public VerdictScoring(BlobStore store, SettingsStore settings, Function<RewardSpec, Verifier> verifiers) {
         this.store = store;
         this.settings = settings;
+        this.verifiers = verifiers;
     }
 
     @Override
@@ -47,12 +56,12 @@ public final class VerdictScoring implements RewardActivities {
             return describe(
                     request,
                     stored.orElseGet(() -> TrajectoryObjects.SCORES.createOrRead(
-                            store, key, judge(request, campaign.spec().reward().attempts(), heartbeat))));
+                            store, key, judge(request, campaign.spec().reward(), heartbeat))));
         }
     }
 
-    private List<ScoreRow> judge(ScoreRequest request, int attempts, Heartbeat heartbeat) {
-        Scoring scoring = Verifiers.forDomain(request.domain(), attempts);
+    private List<ScoreRow> judge(ScoreRequest request, RewardSpec reward, Heartbeat heartbeat) {
+        Scoring scoring = new Scoring(verifiers.apply(reward), reward.attempts());
         List<RolloutRow> rows = TrajectoryObjects.ROLLOUTS.read(
                 store, request.rollout().key(), request.rollout().sha256());
         List<ScoreRow> scores = new ArrayList<>();

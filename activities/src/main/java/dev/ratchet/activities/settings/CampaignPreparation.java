@@ -3,6 +3,7 @@ package dev.ratchet.activities.settings;
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.policy.formats.HuggingFaceDirectory;
 import dev.ratchet.policy.formats.ModelCheck;
 import dev.ratchet.policy.formats.ModelConfig;
@@ -20,6 +21,7 @@ import dev.ratchet.workflows.spec.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,15 +66,20 @@ public final class CampaignPreparation {
                 base);
         CampaignSpec portable = PortableSpec.of(spec);
         ObjectRef settings = new SettingsStore(store).put(spec.mainBranch(), new CampaignSettings(portable, inputs));
-        return new PreparedCampaign(portable, settings);
+        return new PreparedCampaign(
+                portable, settings, all(prompts).map(Prompt::domain).collect(Collectors.toSet()));
     }
 
     /** A reference that cannot be judged against would drop every group of its prompt. */
     private static void mustBeJudged(PromptSet prompts) {
-        Stream.concat(prompts.train().stream(), prompts.heldOut().stream())
+        all(prompts)
                 .forEach(prompt -> Verifiers.refusal(prompt).ifPresent(why -> {
                     throw new FaultException(Fault.INVALID_REQUEST, "prompt %s, %s".formatted(prompt.id(), why));
                 }));
+    }
+
+    private static Stream<Prompt> all(PromptSet prompts) {
+        return Stream.concat(prompts.train().stream(), prompts.heldOut().stream());
     }
 
     private static void mustSuffice(CampaignSpec spec, PromptSet prompts) {

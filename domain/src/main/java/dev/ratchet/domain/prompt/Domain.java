@@ -2,7 +2,8 @@ package dev.ratchet.domain.prompt;
 
 /** The field of a prompt, which decides the reward model that judges its answers. */
 public enum Domain {
-    MATH("math");
+    MATH("math"),
+    CODE("code");
 
     private final String label;
 

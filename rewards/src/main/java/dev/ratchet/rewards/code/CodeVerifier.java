@@ -64,10 +64,19 @@ public final class CodeVerifier implements Verifier {
      * @throws FaultException where a runtime of the table does not work in the sandbox, with the remedy
      */
     public CodeVerifier(Sandbox sandbox, Runtimes runtimes, Credit credit) {
+        this(credit, sandbox, runtimes);
+        runtimes.tried(sandbox);
+    }
+
+    private CodeVerifier(Credit credit, Sandbox sandbox, Runtimes runtimes) {
         this.sandbox = requireNonNull(sandbox, "sandbox");
         this.runtimes = requireNonNull(runtimes, "runtimes");
         this.credit = requireNonNull(credit, "credit");
-        runtimes.tried(sandbox);
+    }
+
+    /** The same with another credit. */
+    public CodeVerifier giving(Credit other) {
+        return new CodeVerifier(other, sandbox, runtimes);
     }
 
     @Override
@@ -77,6 +86,11 @@ public final class CodeVerifier implements Verifier {
 
     @Override
     public Optional<String> refusal(Prompt prompt) {
+        return refusal(prompt, runtimes);
+    }
+
+    /** As the other, for the languages of {@code runtimes}; no sandbox is needed to ask. */
+    public static Optional<String> refusal(Prompt prompt, Runtimes runtimes) {
         try {
             CodeTests.read(prompt.answer(), runtimes);
             return Optional.empty();

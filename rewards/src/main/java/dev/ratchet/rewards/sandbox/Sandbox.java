@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -124,6 +125,16 @@ public final class Sandbox implements AutoCloseable {
      */
     public static Sandbox open(int programs) {
         return open(programs, Accounting.best(), Tools.in(Tools.PLACES));
+    }
+
+    /** Which program of this machine is missing that a sandbox needs, and the remedy; empty if all are there. */
+    public static Optional<String> missing() {
+        try {
+            Tools _ = Tools.in(Tools.PLACES);
+            return Optional.empty();
+        } catch (FaultException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
     }
 
     static Sandbox open(int programs, Accounting accounting, Tools tools) {

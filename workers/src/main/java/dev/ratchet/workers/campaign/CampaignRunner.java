@@ -4,9 +4,13 @@ import dev.ratchet.activities.settings.Origin;
 import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.activities.settings.PreparedCampaign;
 import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.rewards.sandbox.Sandbox;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.workers.campaign.RunningCampaign.Happened;
 import dev.ratchet.workers.embedded.HomeLock;
+import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignResult;
@@ -14,9 +18,11 @@ import dev.ratchet.workflows.contract.ObjectRef;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Runs a campaign to its end, or joins one that runs, and shows it live. */
 public final class CampaignRunner {
@@ -61,12 +67,15 @@ public final class CampaignRunner {
             report.show(plan, finished.get(), CampaignReport.secondsSince(began), null);
             return 0;
         }
+        Set<TaskQueues> rewards =
+                campaign.domains().stream().map(TaskQueues::rewardPoolOf).collect(Collectors.toSet());
         try (OwnStack own = new OwnStack(view)) {
             try {
-                Stack stack = stack(own);
+                Stack stack = stack(own, rewards);
                 // Not before: where nothing can start, no name is taken.
                 Origin origin = origins.claim(branch, settings);
-                return toTheEnd(CampaignPlan.of(campaign.spec(), origin.settings()), records, report, stack, own);
+                return toTheEnd(
+                        CampaignPlan.of(campaign.spec(), origin.settings()), records, report, stack, own, rewards);
             } catch (RuntimeException e) {
                 own.parkIfStopping();
                 throw e;
@@ -74,25 +83,37 @@ public final class CampaignRunner {
         }
     }
 
-    private Stack stack(OwnStack own) {
+    private Stack stack(OwnStack own, Set<TaskQueues> rewards) {
         Optional<HomeLock> lock =
                 pools == PoolsHere.NEVER ? Optional.empty() : place.home().tryLock();
         if (lock.isEmpty()) {
             return own.joined(Stack.attach(place.home(), place.environment()));
         }
         own.locked(lock.get());
+        if (rewards.contains(TaskQueues.REWARD_CODE)) {
+            Sandbox.missing().ifPresent(why -> {
+                throw new FaultException(Fault.INVALID_REQUEST, why);
+            });
+        }
         view.say("Starting the stack …");
         return own.joined(Stack.start(
                 place.home(),
                 lock.get(),
                 place.store(),
                 PoolLayout.of(place.environment()),
+                rewards,
                 place.environment(),
                 view::say));
     }
 
     /** Follows the campaign, with a stack of this process in place of one whose owner was killed. */
-    private int toTheEnd(CampaignPlan plan, CampaignRecords records, CampaignReport report, Stack first, OwnStack own)
+    private int toTheEnd(
+            CampaignPlan plan,
+            CampaignRecords records,
+            CampaignReport report,
+            Stack first,
+            OwnStack own,
+            Set<TaskQueues> rewards)
             throws InterruptedException {
         CampaignFollower follower = new CampaignFollower(records.commits(), plan, System::nanoTime);
         BlockingQueue<Happened> happened = new LinkedBlockingQueue<>();
@@ -112,7 +133,7 @@ public final class CampaignRunner {
                     return exitCode.getAsInt();
                 }
             }
-            stack = successor(own);
+            stack = successor(own, rewards);
         }
     }
 
@@ -136,7 +157,7 @@ public final class CampaignRunner {
     }
 
     /** The stack that goes on in place of one whose owner is gone. */
-    private Stack successor(OwnStack own) {
+    private Stack successor(OwnStack own, Set<TaskQueues> rewards) {
         own.left();
         view.clear();
         boolean inUse = place.home().inUse();
@@ -149,7 +170,7 @@ public final class CampaignRunner {
                 inUse
                         ? "Another process runs the stack now."
                         : "The process that ran the stack was killed; this one runs it from here on.");
-        return stack(own);
+        return stack(own, rewards);
     }
 
     private void introduce(CampaignPlan plan, int committed, Stack stack) {

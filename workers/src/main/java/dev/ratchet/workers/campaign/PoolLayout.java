@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Which pools share a process on one machine. */
 public enum PoolLayout {
-    /** Three processes: control with the rewards, rollout, trainer. */
+    /** Control with the rewards of mathematics, rollout, trainer, and that of code where it is wanted. */
     TOGETHER,
     /** A process for each pool. */
     SEPARATE;
@@ -29,7 +29,12 @@ public enum PoolLayout {
     /** A process of the stack: what it is called, what it serves, and the most heap it may have. */
     record Member(String name, Pools pools, String maxHeap) {}
 
-    List<Member> members() {
+    /**
+     * The processes that serve {@code pools}.
+     *
+     * @param pools those of the loop are always served
+     */
+    List<Member> members(Set<TaskQueues> pools) {
         List<Member> members = new ArrayList<>();
         switch (this) {
             case TOGETHER ->
@@ -39,6 +44,9 @@ public enum PoolLayout {
                 members.add(alone(TaskQueues.CONTROL, "256m"));
                 members.add(alone(TaskQueues.REWARD_MATH, "128m"));
             }
+        }
+        if (pools.contains(TaskQueues.REWARD_CODE)) {
+            members.add(alone(TaskQueues.REWARD_CODE, "128m")); // what starts untrusted programs does nothing else
         }
         members.add(alone(TaskQueues.ROLLOUT, "384m"));
         members.add(alone(TaskQueues.TRAINER, "384m"));

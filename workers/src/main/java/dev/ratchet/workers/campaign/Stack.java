@@ -16,6 +16,7 @@ import dev.ratchet.workers.embedded.TemporalBinary;
 import dev.ratchet.workers.embedded.TemporalConnection;
 import dev.ratchet.workers.embedded.TemporalServer;
 import dev.ratchet.workers.embedded.TemporalSettings;
+import dev.ratchet.workflows.TaskQueues;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -60,6 +62,7 @@ public final class Stack implements AutoCloseable {
      * Starts a Temporal server, unless the environment names one, and all pools, as children of this process.
      *
      * @param lock of {@code home}, which stays the caller's to close, after the stack
+     * @param pools which are needed beside those of the loop
      * @param say told what takes a while, and when a child dies
      */
     public static Stack start(
@@ -67,6 +70,7 @@ public final class Stack implements AutoCloseable {
             HomeLock lock,
             URI store,
             PoolLayout layout,
+            Set<TaskQueues> pools,
             Map<String, String> environment,
             Consumer<String> say) {
         requireNonNull(lock, "lock");
@@ -77,7 +81,7 @@ public final class Stack implements AutoCloseable {
                     ? connected(external.get(), supervisor)
                     : embedded(home, environment, supervisor, say);
             HomeState.read(home).withStore(store.toString()).write(home);
-            for (Member member : layout.members()) {
+            for (Member member : layout.members(pools)) {
                 supervisor.start(command(member, home, store, external.isPresent(), stack.connection.settings()));
             }
             return stack;

@@ -7,6 +7,7 @@ import dev.ratchet.workers.campaign.PlainView;
 import dev.ratchet.workers.campaign.PoolLayout;
 import dev.ratchet.workers.campaign.Stack;
 import dev.ratchet.workers.embedded.HomeLock;
+import dev.ratchet.workers.pool.Pools;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -53,8 +54,14 @@ public final class UpCommand implements Callable<Integer> {
         try (OwnStack own = new OwnStack(view)) {
             HomeLock lock = lock(place);
             own.locked(lock);
-            Stack stack =
-                    own.joined(Stack.start(place.home(), lock, place.store(), layout, place.environment(), view::say));
+            Stack stack = own.joined(Stack.start(
+                    place.home(),
+                    lock,
+                    place.store(),
+                    layout,
+                    Pools.servedHere(view::say).served(),
+                    place.environment(),
+                    view::say));
             view.say("Temporal: " + stack.connection().settings().address());
             stack.ui().ifPresent(ui -> view.say("UI:       " + ui));
             view.say("Store:    " + place.store());

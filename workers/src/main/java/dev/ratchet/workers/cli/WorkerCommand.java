@@ -33,7 +33,7 @@ public final class WorkerCommand implements Callable<Integer> {
             names = "--pool",
             required = true,
             paramLabel = "POOL[,POOL…]",
-            description = "control, rollout, reward-math, trainer; several with commas between; or all.")
+            description = "control, rollout, reward-math, reward-code, trainer; several with commas between; or all.")
     private String pool = "";
 
     @Mixin
@@ -41,7 +41,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Pools pools = Pools.parse(pool);
+        Pools pools = Pools.parse(pool, LOG::warn);
         Place place = options.place();
         Stack temporal = Stack.attach(place.home(), place.environment());
         PoolWorker worker = PoolWorker.start(

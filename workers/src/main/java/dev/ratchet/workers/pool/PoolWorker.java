@@ -1,5 +1,8 @@
 package dev.ratchet.workers.pool;
 
+import static dev.ratchet.rewards.code.CodeVerifier.Credit.PARTIAL;
+import static dev.ratchet.rewards.code.CodeVerifier.Credit.WHOLE;
+
 import dev.ratchet.activities.buffer.ReplayBuffering;
 import dev.ratchet.activities.commit.StoreCommits;
 import dev.ratchet.activities.policy.Policies;
@@ -9,6 +12,10 @@ import dev.ratchet.activities.sampling.PromptSampling;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
 import dev.ratchet.policy.model.Compute;
+import dev.ratchet.rewards.code.CodeVerifier;
+import dev.ratchet.rewards.code.Runtimes;
+import dev.ratchet.rewards.math.MathVerifier;
+import dev.ratchet.rewards.sandbox.Sandbox;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
@@ -18,30 +25,39 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One process's share of the pools: takes their work from Temporal until it is stopped. */
 public final class PoolWorker {
+    /** Each program may use one. */
+    private static final int PROGRAMS = Runtime.getRuntime().availableProcessors();
+
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Pools pools;
     private final WorkerFactory factory;
+    private final List<Sandbox> sandboxes;
 
-    private PoolWorker(Pools pools, WorkerFactory factory) {
+    private PoolWorker(Pools pools, WorkerFactory factory, List<Sandbox> sandboxes) {
         this.pools = pools;
         this.factory = factory;
+        this.sandboxes = sandboxes;
     }
 
     /** Begins to take work; returns at once. */
     public static PoolWorker start(WorkflowClient client, BlobStore store, Pools pools) {
         WorkerFactory factory = WorkerFactory.newInstance(client, PoolOptions.factory());
         SettingsStore settings = new SettingsStore(store);
-        pools.served().forEach(pool -> serve(pool, factory, store, settings));
+        List<Sandbox> sandboxes = new ArrayList<>();
+        pools.served().forEach(pool -> serve(pool, factory, store, settings, sandboxes));
         factory.start();
-        return new PoolWorker(pools, factory);
+        return new PoolWorker(pools, factory, sandboxes);
     }
 
-    private static void serve(TaskQueues pool, WorkerFactory factory, BlobStore store, SettingsStore settings) {
+    private static void serve(
+            TaskQueues pool, WorkerFactory factory, BlobStore store, SettingsStore settings, List<Sandbox> sandboxes) {
         switch (pool) {
             case CONTROL -> {
                 ReplayBuffering buffers = new ReplayBuffering(store, settings);
@@ -53,7 +69,16 @@ public final class PoolWorker {
             }
             case REWARD_MATH ->
                 factory.newWorker(pool.queue(), PoolOptions.shared())
-                        .registerActivitiesImplementations(new VerdictScoring(store, settings));
+                        .registerActivitiesImplementations(
+                                new VerdictScoring(store, settings, _ -> new MathVerifier()));
+            case REWARD_CODE -> {
+                Sandbox sandbox = Sandbox.open(PROGRAMS);
+                sandboxes.add(sandbox);
+                CodeVerifier verifier = new CodeVerifier(sandbox, Runtimes.standard());
+                factory.newWorker(pool.queue(), PoolOptions.shared())
+                        .registerActivitiesImplementations(new VerdictScoring(
+                                store, settings, reward -> verifier.giving(reward.partialCredit() ? PARTIAL : WHOLE)));
+            }
             case ROLLOUT ->
                 factory.newWorker(pool.queue(), PoolOptions.exclusive())
                         .registerActivitiesImplementations(new DurableRollout(store, settings, new Policies(store)));
@@ -70,6 +95,7 @@ public final class PoolWorker {
     public void stop() {
         factory.shutdown();
         factory.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        sandboxes.forEach(Sandbox::close);
         if (pools.needEngine()) {
             Compute.finishSteps();
         }

@@ -2,11 +2,13 @@ package dev.ratchet.workers.pool;
 
 import static dev.ratchet.domain.Checks.require;
 
+import dev.ratchet.rewards.sandbox.Sandbox;
 import dev.ratchet.workflows.TaskQueues;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,10 +24,24 @@ public record Pools(Set<TaskQueues> served) {
         served = Collections.unmodifiableSet(EnumSet.copyOf(served));
     }
 
-    /** Reads what {@link #toString} wrote: names with commas between, or {@code all}. */
-    public static Pools parse(String text) {
+    /**
+     * All pools, save those that this machine cannot serve.
+     *
+     * @param say told which, why, and the remedy
+     */
+    public static Pools servedHere(Consumer<String> say) {
+        Set<TaskQueues> pools = EnumSet.allOf(TaskQueues.class);
+        Sandbox.missing().ifPresent(why -> {
+            pools.remove(TaskQueues.REWARD_CODE);
+            say.accept("Pool %s is not served here: %s".formatted(TaskQueues.REWARD_CODE.queue(), why));
+        });
+        return new Pools(pools);
+    }
+
+    /** Reads what {@link #toString} wrote: names with commas between, or {@code all}, as {@link #servedHere}. */
+    public static Pools parse(String text, Consumer<String> say) {
         if (text.strip().equals("all")) {
-            return new Pools(EnumSet.allOf(TaskQueues.class));
+            return servedHere(say);
         }
         Set<TaskQueues> pools = EnumSet.noneOf(TaskQueues.class);
         for (String name : COMMA.split(text, -1)) {

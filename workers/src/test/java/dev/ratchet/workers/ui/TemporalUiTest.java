@@ -153,7 +153,7 @@ class TemporalUiTest {
                             MirrorDescentCampaign.class, MirrorDescentIteration.class, HeldOutEvaluation.class);
                     worker.registerActivitiesImplementations(new IdlePools());
                 }
-                case REWARD_MATH, TRAINER -> worker.registerActivitiesImplementations(new IdlePools());
+                case REWARD_MATH, REWARD_CODE, TRAINER -> worker.registerActivitiesImplementations(new IdlePools());
             }
         }
         factory.start();
