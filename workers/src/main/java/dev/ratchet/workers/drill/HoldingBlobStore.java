@@ -101,18 +101,35 @@ public final class HoldingBlobStore implements BlobStore {
     private void hold(Point point, String key) {
         Path held = folder.resolve("held");
         try {
-            Files.createFile(folder.resolve("taken-" + point.number()));
-            Path written = folder.resolve("held.tmp");
-            Files.writeString(
-                    written,
-                    "%d %d %s\n"
-                            .formatted(point.number(), ProcessHandle.current().pid(), key));
-            Files.move(written, held);
+            while (!standAt(point, key, held)) {
+                awaitGone(held); // somebody stands at another point
+            }
         } catch (FileAlreadyExistsException e) {
             return; // somebody stood here already
         } catch (IOException e) {
             throw unusable(e);
         }
+        awaitGone(held);
+    }
+
+    /** False, and as if nothing had been asked, where somebody stands at another point. */
+    private boolean standAt(Point point, String key, Path held) throws IOException {
+        Path taken = folder.resolve("taken-" + point.number());
+        Files.createFile(taken);
+        Path written = folder.resolve("held-" + point.number());
+        Files.writeString(
+                written,
+                "%d %d %s\n".formatted(point.number(), ProcessHandle.current().pid(), key));
+        try {
+            Files.createLink(held, written); // unlike a move, fails where there is one, whenever it came
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            Files.delete(taken);
+            return false;
+        }
+    }
+
+    private static void awaitGone(Path held) {
         while (Files.exists(held)) {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
