@@ -50,33 +50,24 @@ public final class CodeVerifier implements Verifier {
     }
 
     /**
-     * Judges without partial credit.
+     * Judges without partial credit. Tries each runtime once.
      *
      * @throws FaultException where a runtime of the table does not work in the sandbox, with the remedy
      */
     public CodeVerifier(Sandbox sandbox, Runtimes runtimes) {
         this(sandbox, runtimes, Credit.WHOLE);
-    }
-
-    /**
-     * Tries each runtime once.
-     *
-     * @throws FaultException where a runtime of the table does not work in the sandbox, with the remedy
-     */
-    public CodeVerifier(Sandbox sandbox, Runtimes runtimes, Credit credit) {
-        this(credit, sandbox, runtimes);
         runtimes.tried(sandbox);
     }
 
-    private CodeVerifier(Credit credit, Sandbox sandbox, Runtimes runtimes) {
+    private CodeVerifier(Sandbox sandbox, Runtimes runtimes, Credit credit) {
         this.sandbox = requireNonNull(sandbox, "sandbox");
         this.runtimes = requireNonNull(runtimes, "runtimes");
         this.credit = requireNonNull(credit, "credit");
     }
 
-    /** The same with another credit. */
+    /** The same with another credit; its runtimes are tried already. */
     public CodeVerifier giving(Credit other) {
-        return new CodeVerifier(other, sandbox, runtimes);
+        return new CodeVerifier(sandbox, runtimes, other);
     }
 
     @Override
@@ -101,11 +92,12 @@ public final class CodeVerifier implements Verifier {
 
     @Override
     public Judgement judge(Prompt prompt, String response) {
-        Optional<String> refusal = refusal(prompt);
-        if (refusal.isPresent()) {
-            return Judgement.whole(UNVERIFIABLE, refusal.get(), ID);
+        CodeTests tests;
+        try {
+            tests = CodeTests.read(prompt.answer(), runtimes);
+        } catch (IllegalArgumentException e) {
+            return Judgement.whole(UNVERIFIABLE, String.valueOf(e.getMessage()), ID);
         }
-        CodeTests tests = CodeTests.read(prompt.answer(), runtimes);
         return FencedCode.lastIn(response)
                 .map(solution -> judged(tests, solution))
                 .orElse(Judgement.whole(WRONG, "the response has no fenced code block", ID));

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what products are made of: numbers, names, functions, brackets, fractions, roots and matrices. */
@@ -54,9 +55,14 @@ final class Atoms {
     }
 
     Node next() {
+        return followed(one(numerals::next));
+    }
+
+    /** @param number reads the number that comes next */
+    private Node one(Supplier<Node> number) {
         cursor.enter();
         Node atom = switch (cursor.peek().kind()) {
-            case NUMBER -> numerals.next();
+            case NUMBER -> number.get();
             case NAME -> name();
             case COMMAND -> command();
             case SIGN -> brackets.next();
@@ -65,7 +71,7 @@ final class Atoms {
                         "has \"%s\" where a value is expected", cursor.peek().text());
         };
         cursor.leave();
-        return followed(atom);
+        return atom;
     }
 
     private Node followed(Node atom) {
@@ -272,17 +278,6 @@ final class Atoms {
 
     /** One atom without the signs that may follow it. */
     Node single() {
-        cursor.enter();
-        Node atom = switch (cursor.peek().kind()) {
-            case NUMBER -> new Node.Num(Numerals.decimal(cursor.next().text()));
-            case NAME -> name();
-            case COMMAND -> command();
-            case SIGN -> brackets.next();
-            case TEXT, END ->
-                throw new Unjudgeable(
-                        "has \"%s\" where a value is expected", cursor.peek().text());
-        };
-        cursor.leave();
-        return atom;
+        return one(() -> new Node.Num(Numerals.decimal(cursor.next().text())));
     }
 }

@@ -6,6 +6,7 @@ import dev.ratchet.rewards.math.Node.Sign;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Compares an answer with the reference by what the reference is: a value, several, a set of reals, a relation, a matrix. */
@@ -250,7 +251,7 @@ final class Comparison {
     }
 
     private Outcome within(Node.Num middle, Node.Num width, Node answer) {
-        Complex value = new Evaluation(java.util.Map.of(), budget).of(Trees.bare(answer));
+        Complex value = new Evaluation(Map.of(), budget).of(Trees.bare(answer));
         double off = Math.abs(value.re() - middle.value().doubleValue());
         double widest = width.value().doubleValue();
         boolean inside = value.finite() && value.real() && off <= widest * (1 + 1e-9);

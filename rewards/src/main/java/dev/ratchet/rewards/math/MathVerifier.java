@@ -47,23 +47,30 @@ public final class MathVerifier implements Verifier {
     @Override
     public Optional<String> refusal(Prompt prompt) {
         String answer = prompt.answer();
-        return Reference.problem(answer)
-                .map(why -> Reference.wordsOnly(answer)
-                        ? "answer: %s (expected: a number)".formatted(quoted(answer))
-                        : "answer: %s %s (expected: an answer that can be judged)".formatted(quoted(answer), why));
+        try {
+            Node _ = Reference.read(answer);
+            return Optional.empty();
+        } catch (Unjudgeable e) {
+            return Optional.of(
+                    Reference.wordsOnly(answer)
+                            ? "answer: %s (expected: a number)".formatted(quoted(answer))
+                            : "answer: %s %s (expected: an answer that can be judged)"
+                                    .formatted(quoted(answer), e.why()));
+        }
     }
 
     @Override
     public Judgement judge(Prompt prompt, String response) {
-        Optional<String> problem = Reference.problem(prompt.answer());
-        if (problem.isPresent()) {
+        Node reference;
+        try {
+            reference = Reference.read(prompt.answer());
+        } catch (Unjudgeable e) {
             return judgement(
                     UNVERIFIABLE,
                     Reference.wordsOnly(prompt.answer())
                             ? "the reference " + quoted(prompt.answer()) + " is not a number"
-                            : "the reference %s %s".formatted(quoted(prompt.answer()), problem.get()));
+                            : "the reference %s %s".formatted(quoted(prompt.answer()), e.why()));
         }
-        Node reference = Parser.parse(prompt.answer());
         if (reference instanceof Node.Words(String words)) {
             return words(words, prompt, response);
         }

@@ -1,6 +1,5 @@
 package dev.ratchet.rewards.math;
 
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Whether a reference can be judged against, asked before any answer is. */
@@ -9,21 +8,18 @@ final class Reference {
 
     private Reference() {}
 
-    /** Why it cannot, in words that go on after the reference; empty if it can. */
-    static Optional<String> problem(String text) {
-        try {
-            Node reference = Parser.parse(text);
-            if (reference instanceof Node.Words) {
-                return Optional.empty();
-            }
-            Budget budget = new Budget();
-            undefined(reference, budget);
-            return new Comparison(budget).compared(reference, reference).equal()
-                    ? Optional.empty()
-                    : Optional.of("cannot be told from other answers");
-        } catch (Unjudgeable e) {
-            return Optional.of(e.why());
+    /** What it says; throws {@link Unjudgeable} with words that go on after the reference where that cannot be judged against. */
+    static Node read(String text) {
+        Node reference = Parser.parse(text);
+        if (reference instanceof Node.Words) {
+            return reference;
         }
+        Budget budget = new Budget();
+        undefined(reference, budget);
+        if (!new Comparison(budget).compared(reference, reference).equal()) {
+            throw new Unjudgeable("cannot be told from other answers");
+        }
+        return reference;
     }
 
     /** Whether it is a text without numbers or signs. */

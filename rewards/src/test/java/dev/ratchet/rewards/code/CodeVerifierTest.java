@@ -180,7 +180,7 @@ class CodeVerifierTest {
     @Test
     void partial_credit_makes_every_test_a_part() {
         CodeVerifier partial =
-                new CodeVerifier(sandbox(), Runtimes.standard().only("python"), CodeVerifier.Credit.PARTIAL);
+                new CodeVerifier(sandbox(), Runtimes.standard().only("python")).giving(CodeVerifier.Credit.PARTIAL);
 
         Judgement judgement = partial.judge(prompt(SUM), fenced("print(-3)"));
 

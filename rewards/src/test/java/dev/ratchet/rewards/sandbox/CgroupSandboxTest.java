@@ -3,35 +3,14 @@ package dev.ratchet.rewards.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CgroupSandboxTest implements SandboxContract {
-    private @Nullable Sandbox sandbox;
-
-    @BeforeAll
-    void open() {
-        Attack.needsBubblewrap();
+class CgroupSandboxTest extends SandboxContract {
+    @Override
+    Accounting accounting() {
         Accounting best = Accounting.best();
         assumeFalse(best instanceof Watchdog, "no memory cgroup can be made here: " + best.describe());
-        sandbox = Sandbox.open(1, best, Tools.in(Tools.PLACES));
-    }
-
-    @AfterAll
-    void close() {
-        if (sandbox != null) {
-            sandbox.close();
-        }
-    }
-
-    @Override
-    public Sandbox sandbox() {
-        return Objects.requireNonNull(sandbox);
+        return best;
     }
 
     @Test

@@ -2,33 +2,12 @@ package dev.ratchet.rewards.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WatchdogSandboxTest implements SandboxContract {
-    private @Nullable Sandbox sandbox;
-
-    @BeforeAll
-    void open() {
-        Attack.needsBubblewrap();
-        sandbox = Sandbox.open(1, new Watchdog("a test wants one"), Tools.in(Tools.PLACES));
-    }
-
-    @AfterAll
-    void close() {
-        if (sandbox != null) {
-            sandbox.close();
-        }
-    }
-
+class WatchdogSandboxTest extends SandboxContract {
     @Override
-    public Sandbox sandbox() {
-        return Objects.requireNonNull(sandbox);
+    Accounting accounting() {
+        return new Watchdog("a test wants one");
     }
 
     @Test
