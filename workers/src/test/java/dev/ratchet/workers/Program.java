@@ -57,8 +57,7 @@ public final class Program {
     /** Its words, for what takes no process builder; {@link #quick} is to be said of what runs them. */
     public static List<String> command(String maxHeap, List<String> arguments) {
         String jars = jars();
-        List<String> command = new ArrayList<>(JavaCommand.of(maxHeap, arguments));
-        command.set(command.indexOf("-cp") + 1, jars);
+        List<String> command = from(jars, maxHeap, arguments);
         command.addAll(1, JavaCommand.aot(WRITTEN.toString()));
         command.add(1, "-XX:TieredStopAtLevel=1");
         return command;
@@ -68,6 +67,12 @@ public final class Program {
     public static ProcessBuilder quick(ProcessBuilder process) {
         process.environment().put(JavaCommand.OPTIONS_VARIABLE, "-XX:TieredStopAtLevel=1");
         return process;
+    }
+
+    private static List<String> from(String jars, String maxHeap, List<String> arguments) {
+        List<String> command = new ArrayList<>(JavaCommand.of(maxHeap, arguments));
+        command.set(command.indexOf("-cp") + 1, jars);
+        return command;
     }
 
     private static synchronized String jars() {
@@ -133,8 +138,7 @@ public final class Program {
     }
 
     private static void rehearse(String jars, Path home, String address) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(JavaCommand.of("512m", List.of(DRILL.toString(), home.toString())));
-        command.set(command.indexOf("-cp") + 1, jars);
+        List<String> command = from(jars, "512m", List.of(DRILL.toString(), home.toString()));
         command.set(command.indexOf(Main.class.getName()), Rehearsed.class.getName());
         command.add(1, "-XX:AOTCacheOutput=" + WRITTEN);
         Path log = FOLDER.resolve("rehearsal.log");

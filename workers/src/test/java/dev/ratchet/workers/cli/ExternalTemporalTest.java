@@ -53,9 +53,7 @@ class ExternalTemporalTest {
 
     @BeforeAll
     static void findTemporal() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent(
-                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
+        Map<String, String> environment = LiveCommand.environmentWithCache();
         cache = Path.of(environment.get(TemporalBinary.CACHE_VARIABLE)).toAbsolutePath();
         assumeThatCode(() -> program = TemporalBinary.locate(environment, System.err::println))
                 .as("the temporal program can be had")

@@ -2,7 +2,6 @@ package dev.ratchet.workers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import dev.ratchet.workers.LiveCommand;
 import dev.ratchet.workers.Program;
@@ -14,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,13 +40,7 @@ class InterruptTest {
         assumeThat(Stream.of(path.split(File.pathSeparator, -1)).map(each -> Path.of(each, "script")))
                 .as("a terminal: script on PATH (Debian: apt-get install bsdutils)")
                 .anyMatch(Files::isExecutable);
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent(
-                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
-        cache = Path.of(environment.get(TemporalBinary.CACHE_VARIABLE)).toAbsolutePath();
-        assumeThatCode(() -> TemporalBinary.locate(environment, System.err::println))
-                .as("the temporal program can be had")
-                .doesNotThrowAnyException();
+        cache = LiveCommand.cacheWithTemporal();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.ratchet.workers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,7 +13,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -63,13 +61,7 @@ class RunCommandTest {
 
     @BeforeAll
     static void findTemporal() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent(
-                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
-        cache = Path.of(environment.get(TemporalBinary.CACHE_VARIABLE)).toAbsolutePath();
-        assumeThatCode(() -> TemporalBinary.locate(environment, System.err::println))
-                .as("the temporal program can be had")
-                .doesNotThrowAnyException();
+        cache = LiveCommand.cacheWithTemporal();
     }
 
     private record Ended(int exitCode, List<String> out, String err) {}

@@ -67,7 +67,10 @@ final class DrilledCampaign implements AutoCloseable {
 
     private static @Nullable String undisturbed;
 
-    /** The weights of the campaign that nothing disturbs, each pool a process of its own; it runs once, in {@code home}, for all tests of a JVM. */
+    /**
+     * The weights of the campaign that nothing disturbs, each pool a process of its own; it runs once, in {@code home}, for
+     * all tests of a JVM.
+     */
     static synchronized String undisturbedWeights(Path home) throws IOException {
         if (undisturbed == null) {
             try (DrilledCampaign campaign = new DrilledCampaign(
