@@ -127,8 +127,15 @@ class InterruptTest {
                             .stream()
                             .map(word -> "'" + word + "'")
                             .collect(Collectors.joining(" "));
+            // What a script starts in the background ignores Ctrl-C, and so would all that it starts.
             ProcessBuilder builder = Program.quick(new ProcessBuilder(
-                            "script", "--quiet", "--return", "--flush", "--command", "exec " + command, "/dev/null"))
+                            "script",
+                            "--quiet",
+                            "--return",
+                            "--flush",
+                            "--command",
+                            "exec env --default-signal=INT " + command,
+                            "/dev/null"))
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
