@@ -42,6 +42,11 @@ def campaign(command, name, seed, home):
     return events, seconds, {row["iteration"]: row["residentBytes"] for row in memory}
 
 
+def around(memory, iteration):
+    """The median of five iterations: whether a step is under way at the moment of one moves it by some percent."""
+    return statistics.median(memory[near] for near in range(iteration - 2, iteration + 3))
+
+
 def figures(events, seconds, memory):
     """What the goals are about, of one run."""
     end = events[-1]
@@ -57,7 +62,7 @@ def figures(events, seconds, memory):
         "seconds": seconds,
         "secondsOfIterations": iterations[-1]["at"] - before["at"],
         "peakResidentBytes": end["peakResidentBytes"],
-        "memoryLastToFifth": memory[end["iterations"]] / memory[5],
+        "memoryLastToFifth": around(memory, end["iterations"] - 2) / around(memory, 5),
         "weightsSha256": end["weightsSha256"],
     }
 

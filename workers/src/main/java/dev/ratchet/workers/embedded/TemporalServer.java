@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,9 +101,17 @@ public final class TemporalServer {
         awaitEndOfPredecessor(home.create());
         HomeState last = HomeState.read(home);
         int port = Ports.choose(
-                "Temporal port", settings.port(), or(last.temporalPort(), STANDARD_PORT), settings.uiPort());
+                "Temporal port",
+                home.root(),
+                settings.port(),
+                or(last.temporalPort(), STANDARD_PORT),
+                settings.uiPort());
         int uiPort = Ports.choose(
-                "Temporal UI port", settings.uiPort(), or(last.uiPort(), STANDARD_UI_PORT), OptionalInt.of(port));
+                "Temporal UI port",
+                home.root(),
+                settings.uiPort(),
+                or(last.uiPort(), STANDARD_UI_PORT),
+                OptionalInt.of(port));
         new HomeState(port, uiPort, last.store()).write(home);
         return new TemporalServer(home, program, settings, port, uiPort);
     }
@@ -151,7 +160,9 @@ public final class TemporalServer {
         command.addAll(List.of("--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"));
         settings.searchAttributes()
                 .forEach((name, type) -> command.addAll(List.of("--search-attribute", name + "=" + label(type))));
-        return new ChildCommand(CHILD, command, new TreeMap<>(), ChildCommand.Orphaned.IS_KILLED);
+        // Go's collector lets garbage grow with what is alive, which in the server are caches that grow for hours.
+        TreeMap<String, String> environment = new TreeMap<>(Map.of("GOGC", "40"));
+        return new ChildCommand(CHILD, command, environment, ChildCommand.Orphaned.IS_KILLED);
     }
 
     /** The type's name on the command line, as in KeywordList. */

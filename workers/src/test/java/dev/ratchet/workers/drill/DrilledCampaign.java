@@ -155,7 +155,11 @@ final class DrilledCampaign implements AutoCloseable {
     /** Waits until a process stands still at a point. */
     Held awaitHeld() throws IOException {
         Path held = folder.resolve("held");
-        await("a process that stands still at one of " + points, () -> Files.exists(held));
+        Process command = requireRun();
+        await("a process that stands still at one of " + points, () -> Files.exists(held) || !command.isAlive());
+        assertThat(held)
+                .as("the command ended; it printed %s and %s", Files.readString(output()), Files.readString(errors()))
+                .exists();
         String[] words = Files.readString(held).strip().split(" ", -1);
         return new Held(Integer.parseInt(words[0]), Long.parseLong(words[1]), words[2]);
     }

@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of {@code ratchet run} when its store does not do its part; real processes, a real S3 server, a real disk. */
 @Timeout(300)
+@Order(2)
 class StoreDrillTest {
     private static final String PREFIX = "drills/";
 
