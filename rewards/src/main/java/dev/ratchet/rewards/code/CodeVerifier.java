@@ -14,7 +14,7 @@ import dev.ratchet.domain.reward.VerifierId;
 import dev.ratchet.rewards.sandbox.Limits;
 import dev.ratchet.rewards.sandbox.Outcome;
 import dev.ratchet.rewards.sandbox.Program;
-import dev.ratchet.rewards.sandbox.Sandbox;
+import dev.ratchet.rewards.sandbox.ProgramRunner;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -37,7 +37,7 @@ public final class CodeVerifier implements Verifier {
     private static final VerifierId ID = new VerifierId("code", 1);
     private static final SecureRandom MARKS = new SecureRandom();
 
-    private final Sandbox sandbox;
+    private final ProgramRunner sandbox;
     private final Runtimes runtimes;
     private final Credit credit;
 
@@ -54,12 +54,12 @@ public final class CodeVerifier implements Verifier {
      *
      * @throws FaultException where a runtime of the table does not work in the sandbox, with the remedy
      */
-    public CodeVerifier(Sandbox sandbox, Runtimes runtimes) {
+    public CodeVerifier(ProgramRunner sandbox, Runtimes runtimes) {
         this(sandbox, runtimes, Credit.WHOLE);
         runtimes.tried(sandbox);
     }
 
-    private CodeVerifier(Sandbox sandbox, Runtimes runtimes, Credit credit) {
+    private CodeVerifier(ProgramRunner sandbox, Runtimes runtimes, Credit credit) {
         this.sandbox = requireNonNull(sandbox, "sandbox");
         this.runtimes = requireNonNull(runtimes, "runtimes");
         this.credit = requireNonNull(credit, "credit");

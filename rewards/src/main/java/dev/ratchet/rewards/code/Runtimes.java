@@ -7,7 +7,7 @@ import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.rewards.code.LanguageRuntime.Forms;
 import dev.ratchet.rewards.sandbox.Limits;
 import dev.ratchet.rewards.sandbox.Outcome;
-import dev.ratchet.rewards.sandbox.Sandbox;
+import dev.ratchet.rewards.sandbox.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ public record Runtimes(List<LanguageRuntime> rows) {
     }
 
     /** Runs a trial of each, so that a missing one stops the start and not an answer. */
-    void tried(Sandbox sandbox) {
+    void tried(ProgramRunner sandbox) {
         Limits limits = Limits.standard().withTimes(Duration.ofSeconds(20), Duration.ofSeconds(60));
         for (LanguageRuntime row : rows) {
             Outcome outcome = sandbox.run(row.whole(row.forms().trial(), Map.of(), "", limits));

@@ -71,7 +71,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *   <li>an answer that attacks the test within its own process, see {@code CodeVerifier}.
  * </ul>
  */
-public final class Sandbox implements AutoCloseable {
+public final class Sandbox implements ProgramRunner {
     private static final System.Logger LOG = System.getLogger(Sandbox.class.getName());
 
     /** A program that ends by itself within this share of a limit, above or below it, is run again alone. */
@@ -150,18 +150,16 @@ public final class Sandbox implements AutoCloseable {
         return sandbox;
     }
 
-    /** How memory and processor time are bounded, in words. */
+    @Override
     public String isolation() {
         return accounting.describe();
     }
 
     /**
-     * Runs {@code program} and waits for its end. Times may be passed by a fifth; who ends by itself within a fifth of a limit is
-     * run again while nothing else runs, and then the limit holds. Safe for use by several threads.
-     *
-     * @throws IllegalStateException where the sandbox broke or the waiting thread was interrupted; that says nothing about the
-     *     program
+     * As {@link ProgramRunner} says. Times may be passed by a fifth; who ends by itself within a fifth of a limit is run again
+     * while nothing else runs, and then the limit holds.
      */
+    @Override
     public Outcome run(Program program) {
         Outcome first = locked(alone.readLock(), program, 1 + BORDER);
         return switch (first) {
