@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -70,6 +71,15 @@ public final class Sampler implements AutoCloseable {
 
     /** The logits of the token that would follow {@code context}: one for each of the vocabulary. */
     public float[] logits(TokenIds context) {
+        return ofLast(context, transformer::logits);
+    }
+
+    /** The last hidden state of the last token of {@code context}: one number for each unit of the width. */
+    public float[] hidden(TokenIds context) {
+        return ofLast(context, hidden_1W -> hidden_1W);
+    }
+
+    private float[] ofLast(TokenIds context, UnaryOperator<NDArray> of) {
         require(
                 1 <= context.length() && context.length() < config.contextLength(),
                 "context: %d tokens (expected: 1 to %d)",
@@ -90,8 +100,7 @@ public final class Sampler implements AutoCloseable {
                 NDArray hidden_NW =
                         transformer.hidden(tokens, positions, cache.prefill(none, tokens.length, 0, new int[] {1}));
                 int[] last = {tokens.length - 1};
-                return transformer
-                        .logits(Torch.rows(hidden_NW, Torch.ids(transformer.manager(), last)))
+                return of.apply(Torch.rows(hidden_NW, Torch.ids(transformer.manager(), last)))
                         .toFloatArray();
             }
         });
