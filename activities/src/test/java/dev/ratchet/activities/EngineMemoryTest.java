@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class EngineMemoryTest {
     /** Lengths count, so that a step moves the weights though hardly an answer is right. */
-    private static final CampaignSpec SPEC = with(TinyCampaign.inOneShard(2), null, new RewardSpec(0.5, 1, 2, false));
+    private static final CampaignSpec SPEC =
+            with(TinyCampaign.inOneShard(2), null, new RewardSpec(0.5, 1, 2, false, null));
 
     @TempDir
     private Path folder;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ratchet.activities.buffer.ReplayBuffering;
 import dev.ratchet.activities.commit.StoreCommits;
 import dev.ratchet.activities.reward.VerdictScoring;
+import dev.ratchet.activities.reward.VerdictScoring.Judge;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
@@ -114,7 +115,8 @@ class ReferencedObjectsTest {
                 .build();
         TestActivityEnvironment temporal = TestActivityEnvironment.newInstance(options);
         try {
-            temporal.registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> new MathVerifier()));
+            temporal.registerActivitiesImplementations(
+                    new VerdictScoring(store, settings, _ -> new Judge(new MathVerifier(), Duration.ofMinutes(1))));
             RewardActivities activities = temporal.newActivityStub(
                     RewardActivities.class,
                     ActivityOptions.newBuilder()

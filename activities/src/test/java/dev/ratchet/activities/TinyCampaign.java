@@ -48,7 +48,7 @@ public final class TinyCampaign {
                 new WarmUpSpec(
                         6, 8, 0.01, 2, 0, 1, 2, new WarmUpSpec.Corpus(null, new WarmUpSpec.ArithmeticCorpus(20, 0.5))),
                 new RolloutSpec(4, 3, 6, 2, 10, 1.0, rolloutShard, new RolloutSpec.Repetition(0, 2, 8)),
-                new RewardSpec(0, 1, 2, false),
+                new RewardSpec(0, 1, 2, false, null),
                 new ReplaySpec(1, 4, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 2),
                 new TrainingSpec(0.05, 0.01, 0.9, 0.95, 1e-8, 0, 1, 2, 1, 64, 1),
                 new EvaluationSpec(10, 0, 0, 1.0, evaluationShard),

@@ -6,6 +6,7 @@ import dev.ratchet.activities.buffer.ReplayBuffering;
 import dev.ratchet.activities.commit.StoreCommits;
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.activities.reward.VerdictScoring;
+import dev.ratchet.activities.reward.VerdictScoring.Judge;
 import dev.ratchet.activities.rollout.DurableRollout;
 import dev.ratchet.activities.sampling.PromptSampling;
 import dev.ratchet.activities.settings.SettingsStore;
@@ -93,7 +94,8 @@ final class WholeLoop implements AutoCloseable {
         control.registerActivitiesImplementations(
                 new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
         temporal.newWorker(TaskQueues.REWARD_MATH.queue())
-                .registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> new MathVerifier()));
+                .registerActivitiesImplementations(
+                        new VerdictScoring(store, settings, _ -> new Judge(new MathVerifier(), Duration.ofMinutes(1))));
         temporal.newWorker(TaskQueues.ROLLOUT.queue(), exclusive())
                 .registerActivitiesImplementations(new DurableRollout(store, settings, policies));
         temporal.newWorker(TaskQueues.TRAINER.queue(), exclusive()).registerActivitiesImplementations(training);

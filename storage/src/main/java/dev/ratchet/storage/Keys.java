@@ -65,6 +65,16 @@ public final class Keys {
         return "%sscores/%s-%s.arrow".formatted(scope, shard, domain.label());
     }
 
+    /**
+     * What a verifier said first of the content with this SHA-256; of all campaigns.
+     *
+     * @param verifier its name and version, as in {@code judge-1}
+     */
+    public static String judgement(String verifier, String sha256) {
+        requireSha(sha256);
+        return "judgements/%s/%s/%s.json".formatted(verifier, sha256.substring(0, 2), sha256);
+    }
+
     public static String evaluationReport(String scope) {
         return scope + "report.json";
     }

@@ -5,7 +5,9 @@ import dev.ratchet.workers.campaign.CampaignHaltedException;
 import dev.ratchet.workers.cli.CampaignCommand;
 import dev.ratchet.workers.cli.DemoCommand;
 import dev.ratchet.workers.cli.ModelCommand;
+import dev.ratchet.workers.cli.PromptsCommand;
 import dev.ratchet.workers.cli.RunCommand;
+import dev.ratchet.workers.cli.SandboxCommand;
 import dev.ratchet.workers.cli.UpCommand;
 import dev.ratchet.workers.cli.WorkerCommand;
 import dev.ratchet.workers.embedded.ParentWatch;
@@ -31,6 +33,8 @@ import picocli.CommandLine.ExitCode;
             WorkerCommand.class,
             CampaignCommand.class,
             ModelCommand.class,
+            PromptsCommand.class,
+            SandboxCommand.class,
             Rehearsal.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -47,7 +51,7 @@ import picocli.CommandLine.ExitCode;
             "For work on Ratchet itself, with Maven:",
             "  test      Build everything and run all tests.",
             "  check     Hold the gates: the format, and a build without warnings.",
-            "  bench     Measure: overhead, demo or smollm2.",
+            "  bench     Measure: overhead, rewards, demo or smollm2.",
             "",
             "Examples:",
             "  ./ratchet demo",

@@ -1,5 +1,7 @@
 package dev.ratchet.activities.reward;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.activities.Heartbeat;
 import dev.ratchet.activities.plan.ScopeKeys;
 import dev.ratchet.activities.settings.CampaignData;
@@ -21,6 +23,7 @@ import dev.ratchet.workflows.contract.RewardActivities;
 import dev.ratchet.workflows.contract.ScoreRequest;
 import dev.ratchet.workflows.contract.ScoresRef;
 import dev.ratchet.workflows.spec.RewardSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,17 +36,29 @@ import java.util.function.Function;
 public final class VerdictScoring implements RewardActivities {
     private final BlobStore store;
     private final SettingsStore settings;
-    private final Function<RewardSpec, Verifier> verifiers;
+    private final Function<RewardSpec, Judge> judges;
+
+    /**
+     * Who judges.
+     *
+     * @param longest that one answer may take until the verifier is taken for hung and its shard is sent again
+     */
+    public record Judge(Verifier verifier, Duration longest) {
+        public Judge {
+            requireNonNull(verifier, "verifier");
+            requireNonNull(longest, "longest");
+        }
+    }
 
     /**
      * Scoring of one domain.
      *
-     * @param verifiers the domain's verifier, as a campaign's settings want it
+     * @param judges who judges the domain, as a campaign's settings want it
      */
-    public VerdictScoring(BlobStore store, SettingsStore settings, Function<RewardSpec, Verifier> verifiers) {
+    public VerdictScoring(BlobStore store, SettingsStore settings, Function<RewardSpec, Judge> judges) {
         this.store = store;
         this.settings = settings;
-        this.verifiers = verifiers;
+        this.judges = judges;
     }
 
     @Override
@@ -51,17 +66,19 @@ public final class VerdictScoring implements RewardActivities {
         String key =
                 Keys.scores(ScopeKeys.prefix(request.branch(), request.scope()), request.shard(), request.domain());
         CampaignData campaign = settings.open(request.settings());
-        try (Heartbeat heartbeat = Heartbeat.begin("score " + request.shard())) {
+        RewardSpec reward = campaign.spec().reward();
+        Judge judge = judges.apply(reward);
+        Scoring scoring = new Scoring(judge.verifier(), reward.attempts());
+        try (Heartbeat heartbeat = Heartbeat.begin("score " + request.shard(), judge.longest())) {
             Optional<Stored<ScoreRow>> stored = TrajectoryObjects.SCORES.find(store, key);
             return describe(
                     request,
-                    stored.orElseGet(() -> TrajectoryObjects.SCORES.createOrRead(
-                            store, key, judge(request, campaign.spec().reward(), heartbeat))));
+                    stored.orElseGet(() ->
+                            TrajectoryObjects.SCORES.createOrRead(store, key, judged(request, scoring, heartbeat))));
         }
     }
 
-    private List<ScoreRow> judge(ScoreRequest request, RewardSpec reward, Heartbeat heartbeat) {
-        Scoring scoring = new Scoring(verifiers.apply(reward), reward.attempts());
+    private List<ScoreRow> judged(ScoreRequest request, Scoring scoring, Heartbeat heartbeat) {
         List<RolloutRow> rows = TrajectoryObjects.ROLLOUTS.read(
                 store, request.rollout().key(), request.rollout().sha256());
         List<ScoreRow> scores = new ArrayList<>();

@@ -23,7 +23,8 @@ public final class SettingsStore {
      */
     static final List<Added> ADDED = List.of(
             new Added(2, "spec.reward.partialCredit", false),
-            new Added(3, "spec.replay.hardLimit", ReplaySpec.HardLimit.TRAIN));
+            new Added(3, "spec.replay.hardLimit", ReplaySpec.HardLimit.TRAIN),
+            new Added(4, "spec.reward.judge", null));
 
     private static final JsonObjects<CampaignSettings> SETTINGS = objects(ADDED);
 

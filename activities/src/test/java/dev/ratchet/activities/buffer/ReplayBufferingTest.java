@@ -140,7 +140,7 @@ class ReplayBufferingTest {
     private static CampaignSpec spec(double lengthWeight, int maxStaleness, boolean partialCredit) {
         return TinyCampaign.with(
                 TinyCampaign.spec(9),
-                new RewardSpec(lengthWeight, 1, 1, partialCredit),
+                new RewardSpec(lengthWeight, 1, 1, partialCredit, null),
                 new ReplaySpec(
                         1,
                         maxStaleness,

@@ -31,7 +31,7 @@ class RewardScheduleTest {
 
     @Test
     void the_length_reward_is_off_before_its_first_iteration_and_constant_from_there_on() {
-        RewardSpec spec = new RewardSpec(0.5, 3, 1, false);
+        RewardSpec spec = new RewardSpec(0.5, 3, 1, false, null);
 
         assertThat(new RewardSchedule(spec, 2).of(group)).containsExactly(new Reward(1, 0), new Reward(1, 0));
         assertThat(new RewardSchedule(spec, 3).of(group)).containsExactly(new Reward(1, 0.25), new Reward(1, -0.25));
@@ -40,7 +40,7 @@ class RewardScheduleTest {
 
     @Test
     void a_group_has_the_length_reward_of_the_iteration_that_trains_on_it_whenever_it_began() {
-        RewardSpec fromTwo = new RewardSpec(1, 2, 1, false);
+        RewardSpec fromTwo = new RewardSpec(1, 2, 1, false, null);
 
         assertThat(new RewardSchedule(fromTwo, 2).of(group))
                 .extracting(Reward::length)
@@ -65,7 +65,7 @@ class RewardScheduleTest {
     }
 
     private static Optional<Double> correctness(boolean partialCredit, Judgement judgement) {
-        return new RewardSchedule(new RewardSpec(0, 1, 1, partialCredit), 1).correctness(judgement);
+        return new RewardSchedule(new RewardSpec(0, 1, 1, partialCredit, null), 1).correctness(judgement);
     }
 
     private static Judgement whole(Verdict verdict) {

@@ -66,7 +66,7 @@ class PolicySettingsTest {
                     1,
                     new WarmUpSpec.Corpus(null, new WarmUpSpec.ArithmeticCorpus(1000, 0.5))),
             new RolloutSpec(1, 2, 100, 100, 100, 1, 65_536, new RolloutSpec.Repetition(0, 2, 2)),
-            new RewardSpec(0, 1, 1, false),
+            new RewardSpec(0, 1, 1, false, null),
             new ReplaySpec(1, 1, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 1),
             new TrainingSpec(0.05, 0.1, 0.9, 0.95, 1e-8, 0, 1, 1, 1, 100, 0),
             new EvaluationSpec(1, 1, 1, 1, 1),

@@ -90,7 +90,7 @@ class StepDataTest {
                         buffered(CUT_OFF, 4, new StopReason.HardLimit(), Verdict.WRONG, ONLY)));
         StepData data = new StepData(
                 new SealedRows(store),
-                new RewardSchedule(new RewardSpec(0, 1, 1, false), 2),
+                new RewardSchedule(new RewardSpec(0, 1, 1, false, null), 2),
                 new ReplaySpec(1, 1, ReplaySpec.Stale.DROP, segments, hardLimit, 1));
         List<TrainedGroup> groups = data.groups(List.of(group));
         assertThat(groups).hasSize(1);

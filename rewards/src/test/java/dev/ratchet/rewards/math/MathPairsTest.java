@@ -2,16 +2,10 @@ package dev.ratchet.rewards.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.domain.prompt.Domain;
-import dev.ratchet.domain.prompt.Prompt;
-import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,25 +16,13 @@ import org.junit.jupiter.api.Test;
 class MathPairsTest {
     private static final double LEAST_ACCURACY = 0.98;
 
-    private record Pair(Prompt prompt, String response, Verdict expected, String kind) {
-        static Pair of(String line) {
-            List<String> cells = Arrays.asList(line.split("\t", -1));
-            String question = cells.get(4).isEmpty() ? "question" : cells.get(4);
-            return new Pair(
-                    new Prompt(new PromptId("p"), Domain.MATH, 1, question, cells.get(0)),
-                    cells.get(1).replace('⏎', '\n'),
-                    Verdict.valueOf(cells.get(2)),
-                    cells.get(3));
-        }
-    }
-
     @Test
     void verdicts_are_those_of_the_labels() throws IOException {
-        List<Pair> pairs = pairs();
+        List<LabelledPair> pairs = LabelledPair.all();
         MathVerifier verifier = new MathVerifier();
         List<String> disagreements = new ArrayList<>();
         Map<String, int[]> agreedOfAll = new TreeMap<>();
-        for (Pair pair : pairs) {
+        for (LabelledPair pair : pairs) {
             Judgement judgement = verifier.judge(pair.prompt(), pair.response());
             boolean agrees = judgement.verdict() == pair.expected();
             int[] count = agreedOfAll.computeIfAbsent(pair.kind(), _ -> new int[2]);
@@ -67,21 +49,10 @@ class MathPairsTest {
     @Test
     void a_reference_is_refused_when_and_only_when_it_is_unverifiable() throws IOException {
         MathVerifier verifier = new MathVerifier();
-        for (Pair pair : pairs()) {
+        for (LabelledPair pair : LabelledPair.all()) {
             assertThat(verifier.refusal(pair.prompt()).isPresent())
                     .as(pair.prompt().answer())
                     .isEqualTo(verifier.judge(pair.prompt(), pair.response()).verdict() == Verdict.UNVERIFIABLE);
-        }
-    }
-
-    private static List<Pair> pairs() throws IOException {
-        try (InputStream file = MathPairsTest.class.getResourceAsStream("pairs.tsv")) {
-            assertThat(file).isNotNull();
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("# "))
-                    .map(Pair::of)
-                    .toList();
         }
     }
 }

@@ -51,12 +51,21 @@ public final class PromptFiles {
 
     public static byte[] write(PromptSet set) {
         List<ObjectNode> lines = new ArrayList<>();
-        set.train().forEach(prompt -> lines.add(line(prompt, "train")));
-        set.heldOut().forEach(prompt -> lines.add(line(prompt, "heldout")));
+        set.train().forEach(prompt -> lines.add(node(prompt, "train")));
+        set.heldOut().forEach(prompt -> lines.add(node(prompt, "heldout")));
         return JsonLines.write(lines);
     }
 
-    private static ObjectNode line(Prompt prompt, String split) {
+    /**
+     * One line of a prompt set, without its end.
+     *
+     * @param split {@code train} or {@code heldout}
+     */
+    public static String line(Prompt prompt, String split) {
+        return node(prompt, split).toString();
+    }
+
+    private static ObjectNode node(Prompt prompt, String split) {
         return JsonLines.object()
                 .put("id", prompt.id().value())
                 .put("domain", prompt.domain().label())

@@ -6,17 +6,22 @@ import static dev.ratchet.rewards.code.CodeVerifier.Credit.WHOLE;
 import dev.ratchet.activities.buffer.ReplayBuffering;
 import dev.ratchet.activities.commit.StoreCommits;
 import dev.ratchet.activities.policy.Policies;
+import dev.ratchet.activities.reward.StoredJudgements;
 import dev.ratchet.activities.reward.VerdictScoring;
+import dev.ratchet.activities.reward.VerdictScoring.Judge;
 import dev.ratchet.activities.rollout.DurableRollout;
 import dev.ratchet.activities.sampling.PromptSampling;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
+import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.policy.model.Compute;
+import dev.ratchet.rewards.RememberingVerifier;
 import dev.ratchet.rewards.code.CodeVerifier;
 import dev.ratchet.rewards.code.Runtimes;
 import dev.ratchet.rewards.math.MathVerifier;
-import dev.ratchet.rewards.sandbox.Sandbox;
+import dev.ratchet.rewards.sandbox.SandboxChild;
 import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.workers.cli.SandboxCommand;
 import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
@@ -38,9 +43,9 @@ public final class PoolWorker {
 
     private final Pools pools;
     private final WorkerFactory factory;
-    private final List<Sandbox> sandboxes;
+    private final List<SandboxChild> sandboxes;
 
-    private PoolWorker(Pools pools, WorkerFactory factory, List<Sandbox> sandboxes) {
+    private PoolWorker(Pools pools, WorkerFactory factory, List<SandboxChild> sandboxes) {
         this.pools = pools;
         this.factory = factory;
         this.sandboxes = sandboxes;
@@ -50,14 +55,19 @@ public final class PoolWorker {
     public static PoolWorker start(WorkflowClient client, BlobStore store, Pools pools) {
         WorkerFactory factory = WorkerFactory.newInstance(client, PoolOptions.factory());
         SettingsStore settings = new SettingsStore(store);
-        List<Sandbox> sandboxes = new ArrayList<>();
+        List<SandboxChild> sandboxes = new ArrayList<>();
         pools.served().forEach(pool -> serve(pool, factory, store, settings, sandboxes));
         factory.start();
         return new PoolWorker(pools, factory, sandboxes);
     }
 
     private static void serve(
-            TaskQueues pool, WorkerFactory factory, BlobStore store, SettingsStore settings, List<Sandbox> sandboxes) {
+            TaskQueues pool,
+            WorkerFactory factory,
+            BlobStore store,
+            SettingsStore settings,
+            List<SandboxChild> sandboxes) {
+        Judges judges = new Judges(store, System.getenv());
         switch (pool) {
             case CONTROL -> {
                 ReplayBuffering buffers = new ReplayBuffering(store, settings);
@@ -69,15 +79,17 @@ public final class PoolWorker {
             }
             case REWARD_MATH ->
                 factory.newWorker(pool.queue(), PoolOptions.shared())
-                        .registerActivitiesImplementations(
-                                new VerdictScoring(store, settings, _ -> new MathVerifier()));
+                        .registerActivitiesImplementations(new VerdictScoring(
+                                store, settings, reward -> judges.orOwn(reward, Domain.MATH, new MathVerifier())));
             case REWARD_CODE -> {
-                Sandbox sandbox = Sandbox.open(PROGRAMS);
+                SandboxChild sandbox = SandboxChild.start(SandboxCommand.line(PROGRAMS));
                 sandboxes.add(sandbox);
                 CodeVerifier verifier = new CodeVerifier(sandbox, Runtimes.standard());
                 factory.newWorker(pool.queue(), PoolOptions.shared())
                         .registerActivitiesImplementations(new VerdictScoring(
-                                store, settings, reward -> verifier.giving(reward.partialCredit() ? PARTIAL : WHOLE)));
+                                store,
+                                settings,
+                                reward -> remembered(verifier, reward.partialCredit() ? PARTIAL : WHOLE, store)));
             }
             case ROLLOUT ->
                 factory.newWorker(pool.queue(), PoolOptions.exclusive())
@@ -88,6 +100,12 @@ public final class PoolWorker {
         }
     }
 
+    /** A program's time is never the same twice. */
+    private static Judge remembered(CodeVerifier verifier, CodeVerifier.Credit credit, BlobStore store) {
+        StoredJudgements memory = new StoredJudgements(store, verifier.id());
+        return new Judge(new RememberingVerifier(verifier.giving(credit), credit.name(), memory), Judges.WITH_CLOCKS);
+    }
+
     /**
      * Takes no more work, lets what is under way stop at its next durable point, and waits for native code to end: after this
      * the process may exit. Work that does not stop in time is given up; whoever takes it next goes on from what is stored.
@@ -95,7 +113,7 @@ public final class PoolWorker {
     public void stop() {
         factory.shutdown();
         factory.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        sandboxes.forEach(Sandbox::close);
+        sandboxes.forEach(SandboxChild::close);
         if (pools.needEngine()) {
             Compute.finishSteps();
         }

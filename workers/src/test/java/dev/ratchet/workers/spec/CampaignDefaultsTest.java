@@ -36,7 +36,7 @@ class CampaignDefaultsTest {
 
     /** Parts that a campaign has or has not; their settings have no defaults, since none would fit. */
     private static final List<String> WHOLE =
-            List.of("model.scratch", "model.chat", "prompts.arithmetic", "warmUp.corpus.arithmetic");
+            List.of("model.scratch", "model.chat", "prompts.arithmetic", "warmUp.corpus.arithmetic", "reward.judge");
 
     private static final Pattern VALUE = Pattern.compile("\\s*\\w+: +[^# ]");
     private static final Pattern EXPLAINED = Pattern.compile(" +# {3}(\\w+) +\\S.*");
@@ -103,7 +103,7 @@ class CampaignDefaultsTest {
                         new PromptsSpec("prompts.jsonl", null),
                         new WarmUpSpec(0, 64, 1e-3, 0, 0.01, 1.0, 100, new WarmUpSpec.Corpus(null, null)),
                         new RolloutSpec(32, 8, 1024, 256, 4096, 1.0, 256, new RolloutSpec.Repetition(32, 6, 64)),
-                        new RewardSpec(0, 1, 3, false),
+                        new RewardSpec(0, 1, 3, false, null),
                         new ReplaySpec(
                                 1, 8, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 16),
                         new TrainingSpec(0.05, 2e-4, 0.9, 0.95, 1e-8, 0, 1.0, 8, 1, 8192, 16),
