@@ -19,7 +19,10 @@ final class Candidates {
     private static final Pattern GOES_ON =
             Pattern.compile("\\s(?:because|since|as|which|who|where|when|so|for|with|by|after|"
                     + "instead|but|not|rather|왜냐하면)\\s|,\\s+(?:which|who|where|because|since|as|so|but|not|it|this|that|I|왜냐하면|즉|따라서)\\s"
-                    + "|,\\s+(?:the|a|an)\\s|\\s?\\(|\\s(?:-|—)\\s|—");
+                    + "|(?<=며|이고|인데|으로|므로),\\s|,\\s+(?:the|a|an)\\s|\\s?\\(|\\s(?:-|—)\\s|—");
+
+    /** What may as well stand before the answer: the part known as X is Y. */
+    private static final Pattern WITHIN = Pattern.compile("\\s(?:as|where|when|for|with|by|after)\\s");
 
     /** What offers another answer. */
     private static final Pattern OFFERS =
@@ -30,10 +33,22 @@ final class Candidates {
             Pattern.compile("\\b(?:of|that|which|in|where)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern LEAD = Pattern.compile(
-            "(?:(?:so|thus|therefore|hence|finally|it is|it's|it’s|this is|that is|they are|called|바로|따라서|그러므로|즉)[,:]?\\s++)++",
+            "(?:(?:so|thus|therefore|hence|finally|it is|it's|it’s|this is|that is|they are|called|most likely|probably|definitely|clearly|바로|따라서|그러므로|즉)[,:]?\\s++)++",
             Pattern.CASE_INSENSITIVE);
 
-    private static final List<String> MARKS = List.of(": ", " is ", " are ", " was ", " were ", " called ", " = ", "→");
+    private static final List<String> MARKS = List.of(
+            ": ",
+            " is ",
+            " are ",
+            " was ",
+            " were ",
+            " called ",
+            " would be ",
+            " must be ",
+            " it's ",
+            " it’s ",
+            " = ",
+            "→");
 
     private Candidates() {}
 
@@ -59,21 +74,27 @@ final class Candidates {
     }
 
     /**
-     * A last line of several sentences says its answer in the first where that is a few words alone, else in the last: as a whole,
-     * or behind the last word that leads to it.
+     * A last line of several sentences says its answer in the first where that is a few words alone, else in the last that leads to
+     * one: as a whole, or behind the last word that leads to it.
      */
     private static List<String> ofLine(String line) {
         if (line.endsWith("?")) {
             return List.of();
         }
-        int begin = lastSentence(line);
-        if (begin > 0 && alone(line.substring(0, Ending.sentence(line, 0)))) {
+        int begin = telling(line);
+        boolean several = Ending.sentence(line, 0) + 1 < line.length();
+        if (several && alone(line.substring(0, Ending.sentence(line, 0)))) {
             return from(line);
         }
-        List<String> candidates = new ArrayList<>(List.of(line));
         String sentence = line.substring(begin).strip();
-        candidates.addAll(from(sentence));
-        int tail = tail(sentence.substring(0, Ending.sentence(sentence, 0)));
+        String first = sentence.substring(0, Ending.sentence(sentence, 0));
+        int tail = tail(first);
+        List<String> candidates = new ArrayList<>(List.of(line, first));
+        Matcher cut = GOES_ON.matcher(first);
+        boolean leads = tail > 0 && cut.find() && cut.start() < tail; // known as the powerhouse is …
+        if (!leads) {
+            candidates.addAll(from(sentence));
+        }
         if (tail > 0 && !Ending.denied(sentence, tail)) {
             candidates.addAll(from(sentence.substring(tail)));
         }
@@ -87,8 +108,10 @@ final class Candidates {
 
     /** Behind the last word that leads to an answer; -1 where none does. */
     private static int tail(String sentence) {
-        Matcher cut = GOES_ON.matcher(sentence);
-        int first = cut.find() ? cut.start() : sentence.length();
+        int first = sentence.length();
+        for (Matcher cut = GOES_ON.matcher(sentence); cut.find() && first == sentence.length(); ) {
+            first = WITHIN.matcher(cut.group()).matches() ? first : cut.start();
+        }
         int tail = -1;
         for (String mark : MARKS) {
             int at = sentence.lastIndexOf(mark, first - mark.length());
@@ -97,14 +120,18 @@ final class Candidates {
         return tail >= 0 ? tail : afterTopic(sentence, first);
     }
 
-    private static int lastSentence(String line) {
-        int begin = 0;
-        for (int end = Ending.sentence(line, 0); end < line.length(); end = Ending.sentence(line, end + 1)) {
-            if (end + 1 < line.stripTrailing().length()) {
-                begin = end + 1;
-            }
+    /** Where the last sentence begins that has a word which leads to an answer; where the last one begins if none has. */
+    private static int telling(String line) {
+        int telling = -1;
+        int last = 0;
+        for (int begin = 0; begin < line.length(); ) {
+            int end = Ending.sentence(line, begin);
+            String sentence = line.substring(begin, end).strip();
+            telling = tail(sentence) >= 0 ? begin : telling;
+            last = sentence.isEmpty() ? last : begin;
+            begin = end + 1;
         }
-        return begin;
+        return telling >= 0 ? telling : last;
     }
 
     /** Behind the last word that says what a Korean sentence is about; at most a hundred words are looked at. */
@@ -114,7 +141,7 @@ final class Candidates {
         String[] words = sentence.substring(0, to).split(" ", 100);
         for (int i = 0; i < words.length - 1; i++) {
             at += words[i].length() + 1;
-            if (Korean.topic(words[i])) {
+            if (Korean.topic(words[i]) || words[i].startsWith("아니")) {
                 begin = at;
             }
         }

@@ -2,6 +2,7 @@ package dev.ratchet.rewards.k12;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * Where a response gives its answer, in the order in which places are believed: what stands in the last <code>\boxed{…}</code>,
  * what follows the last {@code ####}, what follows the last {@code answer is}, {@code 답은}, {@code 정답:} and the like, the last
- * line. Only the end of a long response is looked at.
+ * line. Only the end of a long response is looked at. For words alone {@link #emphasized} comes before the last line.
  *
  * @param text plain, from there to the end of the response or of the box; for the last line all lines
  */
@@ -30,17 +31,18 @@ record Ending(Place place, String text) {
     static final int MOST_ANSWER = 2_000;
 
     private static final Pattern STATED = Pattern.compile(
-            "\\b(?:answers?|solutions?|result)\\**+(?:\\s?:| is:?| are:?)|(?:(?<!오)(?<!대)(?:정답|해답|답|결론))\\**+(?:은|는|\\s?[:=])",
+            "\\b(?:answers?|solutions?|result)\\**+(?:\\s?:|\\s(?:is|are|would be|should be|must be)\\b:?)|(?:(?<!오)(?<!대)(?:정답|해답|답|결론))\\**+(?:은|는|\\s?[:=])",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern DENIED = Pattern.compile(
-            "\\b(?:not|never|no|wrong|incorrect|cannot|isn|don|doesn)\\b|n't|n’t|틀린|오답|아니|잘못",
-            Pattern.CASE_INSENSITIVE);
+            "\\b(?:not|never|no|wrong|incorrect|cannot|isn|don|doesn)\\b|n't|n’t|틀린|오답|잘못", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CLAUSE = Pattern.compile("[.,;!?\\n]|\\bbut\\b|지만");
 
     private static final Set<String> ABBREVIATIONS =
             Set.of("St", "Dr", "Mr", "Mrs", "Ms", "Mt", "Ft", "Prof", "U.S", "U.K", "vs", "e.g", "i.e");
+
+    private static final int MOST_BOLD = 100;
 
     private static final String CLOSINGS = "\"')*”’」』";
 
@@ -66,6 +68,20 @@ record Ending(Place place, String text) {
         endings.add(new Ending(Place.LAST_LINE, whole));
         endings.removeIf(ending -> ending.text.isBlank());
         return List.copyOf(endings);
+    }
+
+    /** What a response sets in bold, where that is one thing only and no heading: where many answers in words stand. */
+    static Optional<String> emphasized(String response) {
+        String tail = response.substring(Math.max(0, response.length() - MOST_CHARACTERS));
+        int begin = tail.indexOf("**") + 2;
+        int end = tail.indexOf("**", begin);
+        boolean one = begin > 1 && end > begin && tail.indexOf("**", end + 2) < 0;
+        if (!one || end - begin > MOST_BOLD || denied(tail, begin)) {
+            return Optional.empty();
+        }
+        String bold = tail.substring(begin, end).strip();
+        boolean heading = bold.isEmpty() || bold.endsWith(":") || tail.startsWith(":", end + 2);
+        return heading ? Optional.empty() : Optional.of(Plain.of(bold));
     }
 
     /** Behind the last mark that states an answer; -1 where none does. */

@@ -29,6 +29,7 @@ sealed interface Expected {
             variants = List.copyOf(variants);
             not = List.copyOf(not);
             require(!variants.isEmpty(), "text: no variant (expected: at least one)");
+            require(spelling >= 0, "text, spelling: %d (expected: >= 0)", spelling);
         }
     }
 
@@ -44,11 +45,16 @@ sealed interface Expected {
     record Blanks(List<Blank> blanks, Order order) implements Expected {
         public Blanks {
             blanks = List.copyOf(blanks);
+            require(!blanks.isEmpty(), "blanks: none (expected: at least one)");
         }
     }
 
     /** One of several answers. */
-    record Blank(Single expected, double points) {}
+    record Blank(Single expected, double points) {
+        public Blank {
+            require(points > 0, "blank, points: %s (expected: above 0)", points);
+        }
+    }
 
     /** Things that come one after another; two at least. */
     record Steps(List<Step> steps) implements Expected {
@@ -78,6 +84,8 @@ sealed interface Expected {
     record Rubric(List<Criterion> criteria, int mostWords) implements Expected {
         public Rubric {
             criteria = List.copyOf(criteria);
+            require(!criteria.isEmpty(), "rubric: no criterion (expected: at least one)");
+            require(mostWords >= 1, "rubric, words: %d (expected: >= 1)", mostWords);
         }
     }
 
@@ -91,6 +99,7 @@ sealed interface Expected {
         public Criterion {
             all = all.stream().map(List::copyOf).toList();
             none = List.copyOf(none);
+            require(points > 0, "criterion %s, points: %s (expected: above 0)", name, points);
             require(!all.isEmpty(), "criterion %s: nothing to say (expected: any or all)", name);
         }
     }

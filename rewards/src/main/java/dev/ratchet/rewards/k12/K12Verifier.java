@@ -55,7 +55,7 @@ public final class K12Verifier implements Verifier {
     private static Grade grade(Reference reference, String response) {
         Language language = reference.language();
         return switch (reference.expected()) {
-            case Expected.Text text -> new TextGrading(text, language).of(candidates(Ending.in(response)));
+            case Expected.Text text -> new TextGrading(text, language).of(candidates(response));
             case Expected.Numeric number ->
                 new NumericGrading(number, language).of(NumberFound.in(Ending.in(response)));
             case Expected.Blanks blanks ->
@@ -67,9 +67,11 @@ public final class K12Verifier implements Verifier {
     }
 
     /** Those of the place that is believed first; one that says nothing is passed over, save a box. */
-    private static List<String> candidates(List<Ending> endings) {
-        for (Ending ending : endings) {
-            List<String> candidates = Candidates.of(ending);
+    private static List<String> candidates(String response) {
+        for (Ending ending : Ending.in(response)) {
+            Optional<String> bold =
+                    ending.place() == Ending.Place.LAST_LINE ? Ending.emphasized(response) : Optional.empty();
+            List<String> candidates = bold.map(Candidates::of).orElseGet(() -> Candidates.of(ending));
             if (!candidates.isEmpty() || ending.place() == Ending.Place.BOX) {
                 return candidates;
             }

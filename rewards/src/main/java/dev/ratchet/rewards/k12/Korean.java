@@ -15,14 +15,16 @@ final class Korean {
     private static final List<String> AFTER_VOWEL =
             List.of("는", "가", "를", "와", "로", "다", "야", "라고", "란", "라", "며", "고", "예요", "였다", "였습니다");
 
-    private static final List<String> AFTER_ANY =
-            List.of("입니다", "이에요", "이예요", "이다", "요", "임", "인", "의", "에", "에서", "에게", "도", "만", "까지", "부터", "처럼", "보다");
+    private static final List<String> AFTER_ANY = List.of(
+            "입니다", "이에요", "이예요", "이다", "요", "임", "인", "의", "에", "에서", "에게", "도", "만", "까지", "부터", "처럼", "보다", "번");
 
     /** What ends a sentence that names something: this is called X. */
-    private static final List<String> NAMING =
-            List.of("한다", "합니다", "해요", "부른다", "부릅니다", "불러요", "말한다", "말합니다", "생각합니다", "생각한다");
+    private static final Set<String> NAMING = Set.of(
+            "한다", "합니다", "해요", "부른다", "부릅니다", "불러요", "말한다", "말합니다", "생각한다", "생각합니다", "해당한다", "해당합니다", "속한다", "속합니다");
 
     private static final List<String> DENIALS = List.of("않", "못", "없", "아니", "아닌", "아닙", "아님");
+
+    private static final String TOPICS = "은는이가을를";
 
     private Korean() {}
 
@@ -70,13 +72,7 @@ final class Korean {
 
     /** Whether the word marks what a sentence is about, so that what it says of it follows. */
     static boolean topic(String word) {
-        return word.length() > 1
-                && (word.endsWith("은")
-                        || word.endsWith("는")
-                        || word.endsWith("이")
-                        || word.endsWith("가")
-                        || word.endsWith("을")
-                        || word.endsWith("를"));
+        return word.length() > 1 && TOPICS.indexOf(word.charAt(word.length() - 1)) >= 0 && !word.equals("또는");
     }
 
     static boolean naming(String word) {

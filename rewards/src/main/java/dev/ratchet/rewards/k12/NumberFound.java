@@ -1,6 +1,7 @@
 package dev.ratchet.rewards.k12;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The number that a response gives as its answer. */
@@ -20,6 +21,9 @@ sealed interface NumberFound {
 
     /** A denial behind a number: 5가 아니다. */
     Pattern DENIED = Pattern.compile("\\s?+\\p{L}{0,2}\\s?+아[니닌닙].*", Pattern.DOTALL);
+
+    /** What follows tells why. */
+    Pattern REASON = Pattern.compile(",?\\s(?:because|since|as)\\s|\\s왜냐하면\\s");
 
     /** Stands for no number beside it; what is between two may be nothing. */
     String ALONE = "alone";
@@ -72,7 +76,10 @@ sealed interface NumberFound {
         return found;
     }
 
-    private static NumberFound inSentence(String sentence, boolean prose) {
+    private static NumberFound inSentence(String whole, boolean prose) {
+        Matcher reason = REASON.matcher(whole);
+        String before = reason.find() ? whole.substring(0, reason.start()) : whole;
+        String sentence = Quantity.in(before).isEmpty() ? whole : before;
         List<Quantity> all = Quantity.in(sentence);
         if (all.isEmpty()) {
             return new None();
@@ -88,16 +95,23 @@ sealed interface NumberFound {
         while (all.get(chosen).begin() < begin) {
             chosen++;
         }
-        Quantity quantity = all.get(chosen);
-        if (Ending.denied(sentence, quantity.begin())
-                || DENIED.matcher(sentence.substring(quantity.end())).matches()) {
+        while (chosen < all.size() && denied(sentence, all.get(chosen))) {
+            chosen++;
+        }
+        if (chosen == all.size()) {
             return new None();
         }
-        String before = chosen == 0 ? ALONE : between(sentence, all.get(chosen - 1), quantity);
-        String after = chosen == all.size() - 1 ? ALONE : between(sentence, quantity, all.get(chosen + 1));
-        boolean several = (marked ? OFFERED : BETWEEN).matcher(before).matches()
-                || BETWEEN.matcher(after).matches();
+        Quantity quantity = all.get(chosen);
+        String left = chosen == 0 ? ALONE : between(sentence, all.get(chosen - 1), quantity);
+        String right = chosen == all.size() - 1 ? ALONE : between(sentence, quantity, all.get(chosen + 1));
+        boolean several = (marked ? OFFERED : BETWEEN).matcher(left).matches()
+                || BETWEEN.matcher(right).matches();
         return several ? new Several(sentence.strip()) : new One(quantity);
+    }
+
+    private static boolean denied(String sentence, Quantity quantity) {
+        return Ending.denied(sentence, quantity.begin())
+                || DENIED.matcher(sentence.substring(quantity.end())).matches();
     }
 
     private static String between(String sentence, Quantity one, Quantity other) {

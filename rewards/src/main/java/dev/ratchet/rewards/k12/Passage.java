@@ -105,7 +105,7 @@ final class Passage {
             boolean[] next = article ? reached.clone() : new boolean[wanted.length() + 1];
             boolean any = article;
             for (String form : forms.get(at)) {
-                any |= taken(wanted, form, reached, next);
+                any |= taken(wanted, phrase.open(), form, reached, next);
             }
             if (next[wanted.length()]) {
                 return at + 1;
@@ -118,18 +118,18 @@ final class Passage {
         return begin;
     }
 
-    private static boolean taken(String wanted, String form, boolean[] reached, boolean[] next) {
+    private static boolean taken(String wanted, boolean open, String form, boolean[] reached, boolean[] next) {
         boolean any = false;
         for (int at = 0; at < wanted.length(); at++) {
             if (!reached[at]) {
                 continue;
             }
             int left = wanted.length() - at;
-            boolean last = form.length() > left && form.length() <= left + 2 && left > 2;
+            boolean last = form.length() > left && (open || (form.length() <= left + 2 && left > 2));
             if (form.length() <= left && wanted.startsWith(form, at)) {
                 next[at + form.length()] = true;
                 any = true;
-            } else if (last && form.startsWith(wanted.substring(at)) && plural(form.substring(left))) {
+            } else if (last && form.startsWith(wanted.substring(at)) && (open || plural(form.substring(left)))) {
                 next[wanted.length()] = true;
                 any = true;
             }

@@ -12,8 +12,9 @@ import java.util.Set;
  * <p>The signs of mathematics are words of their own, and a plus or minus behind a letter stays with it, as in Na+.
  *
  * @param written as it was given
+ * @param open whether its last word may go on, as in 줄*; only where a phrase is looked for in a text
  */
-record Phrase(String written, List<String> words) {
+record Phrase(String written, List<String> words, boolean open) {
     /** Stands in a list of tokens where a clause ends. */
     static final String BREAK = ".";
 
@@ -33,7 +34,7 @@ record Phrase(String written, List<String> words) {
                 words.add(apart(words, tokens.get(i)));
             }
         }
-        return new Phrase(text.strip(), words);
+        return new Phrase(text.strip(), words, text.stripTrailing().endsWith("*"));
     }
 
     /** Numbers beside each other stay two where the spaces between words are left out: 3:2 is not 32. */
@@ -113,9 +114,13 @@ record Phrase(String written, List<String> words) {
         return (Character.isLetterOrDigit(before) || "+^".indexOf(before) >= 0) && !Character.isLetterOrDigit(after);
     }
 
-    /** Apostrophes, marks of powers and the commas of thousands stand in words without being letters. */
+    /**
+     * Apostrophes, marks of powers and the commas of thousands stand in words without being letters, and so do closing marks before
+     * a Korean particle.
+     */
     private static boolean silent(int at, char before, char after) {
-        return "'’‘^_".indexOf(at) >= 0 || (at == ',' && digits(before, after));
+        boolean closes = "\"”»」』)".indexOf(at) >= 0 && Character.isLetterOrDigit(before) && Korean.letter(after);
+        return closes || "'’‘^_".indexOf(at) >= 0 || (at == ',' && digits(before, after));
     }
 
     /** In small letters and without the accents of Latin letters, Korean ones in one piece. */

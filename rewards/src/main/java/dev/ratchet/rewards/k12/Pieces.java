@@ -18,9 +18,13 @@ final class Pieces {
             "\u1100\u1102\u1103\u1105\u1106\u1107\u1109\u110B\u110C\u110E\u110F\u1110\u1111\u1112";
 
     private static final Pattern LABEL = Pattern.compile(
-            "^[ >*•-]{0,8}+(?:(?:blank|빈칸)\\s?+)?+\\(?+(?<line>LABEL)(?:\\)|[.:](?=\\s))|(?<=[\\s,;:])\\(?+(?<inline>LABEL)\\)"
+            "^[ >*•-]{0,8}+(?:(?:blank|빈칸)\\s?+)?+\\(?+(?<line>LABEL)(?:\\)|[.:](?=\\s))|(?<=[\\s,;:])\\(?+(?<inline>LABEL)(?:\\)|:(?=\\s))"
                     .replace("LABEL", "\\d{1,2}+|[a-tA-T" + KOREAN + CONSONANTS + "]"),
             Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PARTICLE = Pattern.compile("^[은는이가]\\s++");
+
+    private static final Pattern LEADING_AND = Pattern.compile("^(?:and|및|그리고)\\s++");
 
     private static final Pattern AND = Pattern.compile("\\s(?:and|및|그리고)\\s");
 
@@ -99,9 +103,9 @@ final class Pieces {
         return labels;
     }
 
-    /** Without the comma that leads to the next label. */
+    /** Without a particle behind its label and without the comma that leads to the next one. */
     private static String ended(String piece) {
-        String line = Ending.line(piece);
+        String line = PARTICLE.matcher(Ending.line(piece)).replaceFirst("");
         int end = line.length();
         while (end > 0 && ",; ".indexOf(line.charAt(end - 1)) >= 0) {
             end--;
@@ -119,11 +123,12 @@ final class Pieces {
             boolean number = Character.isDigit(before) && Character.isDigit(after);
             boolean slash = here == '/' && before == ' ' && after == ' ';
             if (slash || here == ';' || here == '、' || here == '→' || (here == ',' && !number)) {
-                pieces.add(line.substring(begin, at).strip());
+                pieces.add(line.substring(begin, at));
                 begin = at + 1;
             }
         }
-        pieces.add(line.substring(begin).strip());
+        pieces.add(line.substring(begin));
+        pieces.replaceAll(piece -> LEADING_AND.matcher(piece.strip()).replaceFirst(""));
         return pieces;
     }
 }

@@ -12,6 +12,8 @@ final class Plain {
     private static final Pattern FRACTION =
             Pattern.compile("\\\\[dt]?frac\\s*+\\{([^{}]{1,200}+)\\}\\s*+\\{([^{}]{1,200}+)\\}");
 
+    private static final Pattern SHORT_FRACTION = Pattern.compile("\\\\[dt]?frac\\s*+(\\d)\\s*+(\\d)");
+
     private static final Pattern POWER = Pattern.compile("\\^\\{([^{}]{1,8}+)\\}");
 
     /** More marks on one letter are none of any language, and would cost their square to put in order. */
@@ -50,10 +52,7 @@ final class Plain {
 
     static String of(String text) {
         String seen = Normalizer.normalize(visible(text), Normalizer.Form.NFKC);
-        String bare = seen.indexOf('\\') >= 0
-                ? commands(
-                        FRACTION.matcher(POWER.matcher(seen).replaceAll("^$1")).replaceAll("$1/$2"))
-                : seen;
+        String bare = seen.indexOf('\\') >= 0 ? commands(fractions(seen.replace('~', ' '))) : seen;
         boolean formulas = bare.chars().filter(at -> at == '$').count() % 2 == 0;
         StringBuilder plain = new StringBuilder(bare.length());
         for (int i = 0; i < bare.length(); i++) {
@@ -72,6 +71,13 @@ final class Plain {
         return plain.toString().replace("^°", "°");
     }
 
+    private static String fractions(String latex) {
+        String powers = POWER.matcher(latex).replaceAll("^$1");
+        return SHORT_FRACTION
+                .matcher(FRACTION.matcher(powers).replaceAll("$1/$2"))
+                .replaceAll("$1/$2");
+    }
+
     /** Raised digits as a power and circled ones in brackets, which they would lose, and nothing that is not seen. */
     private static String visible(String text) {
         StringBuilder visible = new StringBuilder(text.length());
@@ -87,9 +93,9 @@ final class Plain {
                 boolean mixed = i > 0 && Character.isDigit(text.charAt(i - 1));
                 visible.append(mixed ? " " : "").append(at);
             } else if (at >= '①' && at <= '⑳') {
-                visible.append('(').append(at - '①' + 1).append(") ");
+                visible.append('(').append(at - '①' + 1).append(')');
             } else if (at >= '㉠' && at <= '㉭') {
-                visible.append('(').append(LETTERS.charAt(at - '㉠')).append(") ");
+                visible.append('(').append(LETTERS.charAt(at - '㉠')).append(')');
             } else if (at == '\n') {
                 visible.append(at);
             } else if (Character.isISOControl(at)) {

@@ -173,9 +173,11 @@ record Quantity(Rational number, Figures figures, Optional<Measure> unit, String
         return sentence || ",;:!?\n=≈~\"→".indexOf(here) >= 0;
     }
 
-    /** Without a bracket that was opened before it. */
+    /** Without a bracket that was opened before it, or around it. */
     private static String closed(String words) {
-        return words.endsWith(")") && words.indexOf('(') < 0 ? words.substring(0, words.length() - 1) : words;
+        boolean around = words.startsWith("(") && words.endsWith(")");
+        boolean before = words.endsWith(")") && words.indexOf('(') < 0;
+        return around || before ? words.substring(around ? 1 : 0, words.length() - 1) : words;
     }
 
     private static Measure perTime(Measure unit, String plain, int begin) {

@@ -4,6 +4,7 @@ import dev.ratchet.domain.reward.Part;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Grades an order: each two steps that belong one after the other earn a point where they stand so. By chance that is one in as
@@ -63,7 +64,7 @@ record StepGrading(Expected.Steps wanted, Language language) {
 
     /** The steps in the order in which a text names them; the longest name counts where several begin. */
     private List<Integer> occurrences(String text) {
-        Passage passage = Passage.of(text);
+        Passage passage = Passage.of(spelledOut(text));
         List<Integer> found = new ArrayList<>();
         for (int at = 0; at < passage.size() && found.size() <= wanted.steps().size(); ) {
             int longest = at;
@@ -83,5 +84,21 @@ record StepGrading(Expected.Steps wanted, Language language) {
             at = Math.max(longest, at + 1);
         }
         return found;
+    }
+
+    /** The text with its words apart that are all letters of steps: CADB is C, A, D, B. */
+    private String spelledOut(String text) {
+        Set<String> names = new HashSet<>();
+        wanted.steps().forEach(step -> step.variants().forEach(variant -> names.add(variant.joined())));
+        if (names.size() != wanted.steps().size() || names.stream().anyMatch(name -> name.length() > 1)) {
+            return text;
+        }
+        StringBuilder apart = new StringBuilder();
+        for (String word : Phrase.tokens(text)) {
+            boolean letters = word.length() == names.size()
+                    && word.chars().allMatch(at -> names.contains(Character.toString(at)));
+            apart.append(letters ? String.join(" ", word.split("", -1)) : word).append(' ');
+        }
+        return apart.toString();
     }
 }

@@ -180,7 +180,13 @@ class HostileAnswersTest {
             "%s → %s",
             "%s\n%s",
             "%s 답은 %s",
-            "%s은 %s이다"
+            "%s은 %s이다",
+            "%s by the way it is %s",
+            "%s when asked it is %s",
+            "**%s** or %s",
+            "**%s**\nIt is %s",
+            "%s이 아니라 %s",
+            "%s이고, %s이다"
         }) {
             boolean first = verdict("Paris", line.formatted("Paris", "London")) == Verdict.RIGHT;
             boolean second = verdict("London", line.formatted("Paris", "London")) == Verdict.RIGHT;

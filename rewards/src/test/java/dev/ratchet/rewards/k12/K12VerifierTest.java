@@ -73,6 +73,30 @@ class K12VerifierTest {
     }
 
     @Test
+    void the_one_thing_in_bold_is_believed_before_the_last_line_and_after_a_statement() {
+        assertThat(verdict("Paris", "It is **Paris**.\nI hope that helps!")).isEqualTo(RIGHT);
+        assertThat(verdict("Paris", "**Paris**, not **London**\nParis")).isEqualTo(RIGHT);
+        assertThat(verdict("Paris", "**Why:**\nParis")).isEqualTo(RIGHT);
+        assertThat(verdict("Paris", "It is **London**.\nParis")).isEqualTo(WRONG);
+        assertThat(verdict("Paris", "The answer is Paris. It is **big**.")).isEqualTo(RIGHT);
+    }
+
+    @Test
+    void a_number_that_is_denied_is_passed_over() {
+        assertThat(verdict("7", "It is not 5 but 7.")).isEqualTo(RIGHT);
+        assertThat(verdict("5", "It is not 5 but 7.")).isEqualTo(WRONG);
+        assertThat(verdict("7", "정답은 5가 아니라 7입니다.")).isEqualTo(RIGHT);
+        assertThat(verdict("5", "정답은 5가 아니라 7입니다.")).isEqualTo(WRONG);
+    }
+
+    @Test
+    void of_a_calculation_the_result_counts_and_no_reason_behind_it() {
+        assertThat(verdict("50 N", "F = 10 kg × 5 m/s² = 50 N")).isEqualTo(RIGHT);
+        assertThat(verdict("50 N", "It is 50 N because 10 × 5 = 50.")).isEqualTo(RIGHT);
+        assertThat(verdict("12 cm", "3 + 4 + 5 = 12(cm)")).isEqualTo(RIGHT);
+    }
+
+    @Test
     void a_question_is_no_answer() {
         assertThat(new K12Verifier()
                         .judge(prompt("Is it Paris or Rome?", "Paris"), "Is it Paris or Rome?")
@@ -179,6 +203,12 @@ class K12VerifierTest {
     @Test
     void a_step_that_is_listed_twice_earns_nothing_at_all() {
         assertThat(verdict(STEPS, "melt, pour, cool, melt")).isEqualTo(WRONG);
+    }
+
+    @Test
+    void letters_of_steps_may_be_written_as_one_word() {
+        assertThat(verdict("{\"steps\": [\"C\", \"A\", \"B\"]}", "CAB")).isEqualTo(RIGHT);
+        assertThat(verdict("{\"steps\": [\"C\", \"A\", \"B\"]}", "BCA")).isEqualTo(PARTLY_RIGHT);
     }
 
     @Test

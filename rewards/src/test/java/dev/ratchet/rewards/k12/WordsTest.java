@@ -88,6 +88,9 @@ class WordsTest {
             carbon dioxide | the carbon dioxide in air  | true
             carbon dioxide | carbon monoxide            | false
             carbon dioxide | carbon. Dioxide            | false
+            pollut*        | Pollution is bad.         | true
+            줄*            | 쓰레기를 줄여야 한다.     | true
+            줄             | 쓰레기를 줄여야 한다.     | false
             takes in gas   | It takes in a gas.         | true
             """)
     void a_text_says_what_it_does_not_deny(String phrase, String text, boolean said) {
