@@ -1,5 +1,7 @@
 package dev.ratchet.rewards.code;
 
+import dev.ratchet.rewards.Quoted;
+
 /** Text of programs, fit for a reason. */
 final class Words {
     private static final int MOST = 120;
@@ -8,12 +10,10 @@ final class Words {
 
     /** On one line and not long. */
     static String shortened(String text) {
-        String head = text.substring(0, Math.min(text.length(), 4 * MOST));
-        String line = head.strip().replaceAll("\\s+", " ");
-        return line.length() <= MOST ? line : line.substring(0, MOST - 3) + "...";
+        return Quoted.shortened(text, MOST);
     }
 
     static String quoted(String text) {
-        return '"' + shortened(text) + '"';
+        return Quoted.of(text, MOST);
     }
 }

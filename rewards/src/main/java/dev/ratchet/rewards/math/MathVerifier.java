@@ -9,6 +9,7 @@ import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.domain.reward.VerifierId;
+import dev.ratchet.rewards.OwnWords;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -35,9 +36,6 @@ import java.util.Optional;
  */
 public final class MathVerifier implements Verifier {
     private static final VerifierId ID = new VerifierId("math", 1);
-
-    /** Shorter questions are no prose that could be told from an answer. */
-    private static final int SHORTEST_QUESTION = 3;
 
     @Override
     public VerifierId id() {
@@ -74,7 +72,7 @@ public final class MathVerifier implements Verifier {
         if (reference instanceof Node.Words(String words)) {
             return words(words, prompt, response);
         }
-        return switch (FinalAnswer.in(withoutQuestion(prompt, response), Reference.number(reference))) {
+        return switch (FinalAnswer.in(OwnWords.of(prompt, response), Reference.number(reference))) {
             case FinalAnswer.None(String why) -> judgement(WRONG, why);
             case FinalAnswer.Unreadable(String written, FinalAnswer.Place place, String why) ->
                 judgement(WRONG, "%s %s %s".formatted(place.words(), quoted(written), why));
@@ -129,25 +127,6 @@ public final class MathVerifier implements Verifier {
         return Trees.calculation(Trees.bare(tree))
                 && !answer.equals(Writing.squeezed(prompt.answer()))
                 && Writing.squeezed(prompt.question()).contains(answer);
-    }
-
-    /** The response without the question where it begins with that, however often: its numbers are no answer. */
-    private static String withoutQuestion(Prompt prompt, String response) {
-        String question = prompt.question().strip();
-        boolean prose = question.length() >= SHORTEST_QUESTION && question.indexOf(' ') >= 0;
-        int begin = afterSpace(response, 0);
-        while (prose && response.startsWith(question, begin)) {
-            begin = afterSpace(response, begin + question.length());
-        }
-        return response.substring(begin);
-    }
-
-    private static int afterSpace(String text, int from) {
-        int at = from;
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
-        return at;
     }
 
     private static Judgement judgement(Verdict verdict, String reason) {

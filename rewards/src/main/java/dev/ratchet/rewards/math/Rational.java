@@ -1,13 +1,24 @@
 package dev.ratchet.rewards.math;
 
+import static dev.ratchet.domain.Checks.require;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
-/** A fraction of whole numbers: the exact value of plain arithmetic, for which no computer algebra is needed. */
-record Rational(BigInteger top, BigInteger bottom) {
+/**
+ * A fraction of whole numbers: the exact value of plain arithmetic, for which no computer algebra is needed. Arithmetic that would
+ * take more than 4,000 bits gives nothing.
+ *
+ * @param bottom not 0; may be negative
+ */
+public record Rational(BigInteger top, BigInteger bottom) {
     private static final int MOST_BITS = 4_000;
+
+    public Rational {
+        require(bottom.signum() != 0, "fraction: %s over 0 (expected: another bottom)", top);
+    }
 
     /** The value of a tree of numbers, sums, products and quotients; empty for others, and for a division by zero. */
     static Optional<Rational> of(Node node, Budget budget) {
@@ -44,7 +55,8 @@ record Rational(BigInteger top, BigInteger bottom) {
         };
     }
 
-    private static Optional<Rational> of(BigDecimal value) {
+    /** The value of a decimal; empty for more digits than can be worked with. */
+    public static Optional<Rational> of(BigDecimal value) {
         if (Math.abs((long) value.scale()) > MOST_BITS / 4) {
             return Optional.empty();
         }
@@ -59,22 +71,31 @@ record Rational(BigInteger top, BigInteger bottom) {
         return small ? Optional.of(new Rational(top, bottom)) : Optional.empty();
     }
 
-    private Rational negated() {
+    /** Minus this. */
+    public Rational negated() {
         return new Rational(top.negate(), bottom);
     }
 
-    private Optional<Rational> plus(Rational other) {
+    /** The sum. */
+    public Optional<Rational> plus(Rational other) {
         return bounded(top.multiply(other.bottom).add(other.top.multiply(bottom)), bottom.multiply(other.bottom));
     }
 
-    private Optional<Rational> times(Rational other) {
+    /** The product. */
+    public Optional<Rational> times(Rational other) {
         return bounded(top.multiply(other.top), bottom.multiply(other.bottom));
     }
 
-    private Optional<Rational> over(Rational other) {
+    /** The quotient; empty too where the other is 0. */
+    public Optional<Rational> over(Rational other) {
         return other.top.signum() == 0
                 ? Optional.empty()
                 : bounded(top.multiply(other.bottom), bottom.multiply(other.top));
+    }
+
+    /** -1, 0 or 1 as this is below, at or above 0. */
+    public int signum() {
+        return top.signum() * bottom.signum();
     }
 
     boolean sameAs(Rational other) {

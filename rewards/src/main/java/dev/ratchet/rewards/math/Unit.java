@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param dimension what it measures; empty for words that measure nothing, such as apples, which are not compared
  * @param top how many base units it is, over {@code bottom}
  */
-record Unit(String dimension, BigInteger top, BigInteger bottom) {
+public record Unit(String dimension, BigInteger top, BigInteger bottom) {
     /** Words that are no unit: they do no harm and no good. */
     static final Unit OF_WORDS = new Unit("", BigInteger.ONE, BigInteger.ONE);
 
@@ -64,7 +64,7 @@ record Unit(String dimension, BigInteger top, BigInteger bottom) {
     }
 
     /** The unit of that name, in the plural too; empty if it is none we know. */
-    static Optional<Unit> named(String name) {
+    public static Optional<Unit> named(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         Unit found = BY_NAME.get(lower);
         if (found == null && lower.length() > 2 && lower.endsWith("s")) {
