@@ -40,6 +40,8 @@ record FinalText(Place place, String text) {
             Pattern.compile(",? (?:because|since|instead|rather than|which) |, not ", Pattern.CASE_INSENSITIVE);
 
     private static final String FENCE = "```";
+    private static final String OPEN = "<answer>";
+    private static final String CLOSE = "</answer>";
 
     private static final int LONGEST_SENTENCE = Extent.SENTENCE.mostCharacters() + 1;
 
@@ -123,6 +125,11 @@ record FinalText(Place place, String text) {
 
     private static void addLast(List<FinalText> places, String response, Extent extent) {
         String whole = response.stripTrailing();
+        int open = whole.endsWith(CLOSE) ? whole.lastIndexOf(OPEN) : -1;
+        if (open >= 0) {
+            add(places, Place.LAST, whole.substring(open + OPEN.length(), whole.length() - CLOSE.length()));
+            return;
+        }
         int fence = whole.endsWith(FENCE) ? whole.lastIndexOf(FENCE, whole.length() - 2 * FENCE.length()) : -1;
         if (fence >= 0) {
             add(places, Place.LAST, fenced(whole, fence + FENCE.length(), whole.length() - FENCE.length()));
@@ -130,8 +137,8 @@ record FinalText(Place place, String text) {
         }
         int begin = extent.severalLines() ? paragraph(whole) : whole.lastIndexOf('\n') + 1;
         if (extent.structured() && (whole.endsWith("]") || whole.endsWith("}"))) {
-            int open = opening(whole);
-            begin = open < 0 ? begin : Math.min(begin, open);
+            int bracket = opening(whole);
+            begin = bracket < 0 ? begin : Math.min(begin, bracket);
         }
         String text = whole.substring(begin);
         if (extent == Extent.SENTENCE && text.indexOf('\n') < 0) {

@@ -44,6 +44,9 @@ final class Numbers {
     /** What a sentence says its value after. */
     private static final Pattern SAYS = Pattern.compile("\\b(?:is|are|was|were|equals)\\b|[:=]");
 
+    /** A field of JSON that holds the answer beside others. */
+    private static final Pattern FIELD = Pattern.compile("\"(?:count|value|answer|result|number)\"\\s*+:([^,}]*+)");
+
     /** How large an exponent is read: three digits. */
     private static final int MOST_EXPONENT_DIGITS = 3;
 
@@ -59,6 +62,15 @@ final class Numbers {
 
     /** The one number that a text says; {@code text} is plain. */
     static Finding<BigDecimal> only(String text) {
+        Matcher field = FIELD.matcher(text);
+        if (field.find()) {
+            String held = field.group(1);
+            return field.find() ? new Finding.Unclear<>("has several answers (expected: one)") : said(held);
+        }
+        return said(text);
+    }
+
+    private static Finding<BigDecimal> said(String text) {
         List<BigDecimal> all = distinct(text);
         if (all.isEmpty()) {
             return new Finding.Absent<>("has no number");

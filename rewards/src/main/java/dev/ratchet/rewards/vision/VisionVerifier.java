@@ -21,7 +21,7 @@ import java.util.Optional;
  *   <li>what stands in the last <code>\boxed{…}</code>;
  *   <li>what follows the last {@code ####};
  *   <li>what follows the last {@code answer is}, {@code answer:} and the like, in any case of letters;
- *   <li>the last line, or the last block of code or JSON where the response ends in one.
+ *   <li>the last line, or the last block of code, JSON or {@code <answer>} where the response ends in one.
  * </ol>
  *
  * <p>A place at which nothing of the kind that is asked for can be read is passed over, save a box: who boxes something has given

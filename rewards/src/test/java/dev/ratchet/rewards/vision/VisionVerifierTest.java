@@ -28,6 +28,10 @@ class VisionVerifierTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
             {"count": 7} | \\boxed{7} | RIGHT | the boxed answer "7" is the count 7
+            {"count": 7} | {"count": 7, "confidence": 0.9} | RIGHT | the last line "{"count": 7, "confidence": 0.9}" is the count 7
+            {"count": 7} | [{"count": 7}, {"count": 8}] | WRONG | the last line "[{"count": 7}, {"count": 8}]" has several answers (expected: one)
+            {"text": "STOP"} | <answer>STOP</answer> | RIGHT | the last line "STOP" is "STOP", within a distance of 0
+            {"count": 7} | <answer> 7 </answer> | RIGHT | the last line "7" is the count 7
             {"count": 7} | I see 6. | WRONG | the last line "I see 6." is not the count 7
             {"count": 7} | 6 or 7 | WRONG | the last line "6 or 7" does not settle on one number
             {"count": 7} | 6, 7 | WRONG | the last line "6, 7" has 2 numbers (expected: one)
