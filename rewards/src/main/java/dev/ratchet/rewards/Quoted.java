@@ -2,7 +2,14 @@ package dev.ratchet.rewards;
 
 /** Text of others, fit for a reason: on one line, not long, and without characters that nobody sees. */
 public final class Quoted {
+    private static final int USUAL = 60;
+
     private Quoted() {}
+
+    /** The text in quotation marks, at most 60 characters of it. */
+    public static String quoted(String text) {
+        return of(text, USUAL);
+    }
 
     /** The text in quotation marks, at most {@code most} characters of it. */
     public static String of(String text, int most) {

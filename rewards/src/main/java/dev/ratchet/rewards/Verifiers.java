@@ -3,7 +3,9 @@ package dev.ratchet.rewards;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.rewards.code.CodeVerifier;
 import dev.ratchet.rewards.code.Runtimes;
+import dev.ratchet.rewards.k12.K12Verifier;
 import dev.ratchet.rewards.math.MathVerifier;
+import dev.ratchet.rewards.vision.VisionVerifier;
 import java.util.Optional;
 
 /** What the verifiers of all domains say of prompts, where none of them judges. */
@@ -15,6 +17,8 @@ public final class Verifiers {
         return switch (prompt.domain()) {
             case MATH -> new MathVerifier().refusal(prompt);
             case CODE -> CodeVerifier.refusal(prompt, Runtimes.standard());
+            case K12 -> new K12Verifier().refusal(prompt);
+            case VISION -> new VisionVerifier().refusal(prompt);
         };
     }
 }

@@ -3,10 +3,16 @@ package dev.ratchet.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ratchet.domain.prompt.Domain;
+import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.domain.prompt.PromptId;
+import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.rewards.sandbox.Sandbox;
+import dev.ratchet.rewards.vision.VisionVerifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -145,5 +151,51 @@ class PromptsCommandTest {
             assertThat(err.toString()).contains("foreign.jsonl: holds other things than curated problems");
             assertThat(foreign).hasContent("something");
         }
+    }
+
+    @Test
+    void drawn_prompts_can_be_judged_and_what_is_true_of_them_is_right() throws Exception {
+        Path pictures = folder.resolve("pictures");
+
+        assertThat(prompts("pictures", "--to", pictures.toString(), "--train", "60", "--held-out", "20"))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(out.toString()).isEqualTo(pictures + "/prompts.jsonl: 60 prompts to train on, 20 held out\n");
+        VisionVerifier verifier = new VisionVerifier();
+        int right = 0;
+        for (String line : Files.readAllLines(pictures.resolve("prompts.jsonl"))) {
+            JsonNode fields = JSON.readTree(line);
+            Prompt prompt = new Prompt(
+                    new PromptId(fields.path("id").asText()),
+                    Domain.VISION,
+                    fields.path("level").asInt(),
+                    fields.path("question").asText(),
+                    fields.path("answer").asText());
+            assertThat(verifier.refusal(prompt)).as(line).isEmpty();
+            assertThat(verifier.judge(prompt, "I cannot see that.").verdict())
+                    .as(line)
+                    .isEqualTo(Verdict.WRONG);
+            JsonNode truth = JSON.readTree(prompt.answer());
+            for (String kind : List.of("count", "text", "value", "choice", "region")) {
+                if (truth.has(kind)) {
+                    String said = truth.path(kind).isTextual()
+                            ? truth.path(kind).asText()
+                            : truth.path(kind).toString();
+                    assertThat(verifier.judge(prompt, "Let me look.\nThe answer is " + said)
+                                    .verdict())
+                            .as(line)
+                            .isEqualTo(Verdict.RIGHT);
+                    right++;
+                }
+            }
+        }
+        assertThat(right).isGreaterThan(40);
+
+        assertThat(prompts("pictures", "--to", pictures.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("pictures is not empty (expected: an empty or a new one)");
+        assertThat(prompts("check", pictures.resolve("prompts.jsonl").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("line 1, images: there are some (expected: none");
     }
 }

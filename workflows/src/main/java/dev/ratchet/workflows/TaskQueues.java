@@ -8,6 +8,8 @@ public enum TaskQueues {
     ROLLOUT("rollout"),
     REWARD_MATH("reward-math"),
     REWARD_CODE("reward-code"),
+    REWARD_K12("reward-k12"),
+    REWARD_VISION("reward-vision"),
     TRAINER("trainer");
 
     private final String queue;
@@ -26,6 +28,8 @@ public enum TaskQueues {
         return switch (domain) {
             case MATH -> REWARD_MATH;
             case CODE -> REWARD_CODE;
+            case K12 -> REWARD_K12;
+            case VISION -> REWARD_VISION;
         };
     }
 }

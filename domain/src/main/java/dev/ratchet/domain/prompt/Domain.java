@@ -3,7 +3,9 @@ package dev.ratchet.domain.prompt;
 /** The field of a prompt, which decides the reward model that judges its answers. */
 public enum Domain {
     MATH("math"),
-    CODE("code");
+    CODE("code"),
+    K12("k12"),
+    VISION("vision");
 
     private final String label;
 

@@ -3,6 +3,7 @@ package dev.ratchet.rewards.math;
 import static dev.ratchet.domain.reward.Verdict.RIGHT;
 import static dev.ratchet.domain.reward.Verdict.UNVERIFIABLE;
 import static dev.ratchet.domain.reward.Verdict.WRONG;
+import static dev.ratchet.rewards.Quoted.quoted;
 
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.reward.Judgement;
@@ -131,11 +132,5 @@ public final class MathVerifier implements Verifier {
 
     private static Judgement judgement(Verdict verdict, String reason) {
         return Judgement.whole(verdict, reason, ID);
-    }
-
-    private static String quoted(String text) {
-        String line =
-                (text.length() > 500 ? text.substring(0, 500) : text).strip().replaceAll("\\s+", " ");
-        return '"' + (line.length() <= 60 ? line : line.substring(0, 57) + "...") + '"';
     }
 }

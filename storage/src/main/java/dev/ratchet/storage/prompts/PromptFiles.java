@@ -20,6 +20,8 @@ public final class PromptFiles {
     private static final Map<String, Domain> DOMAINS = domains();
     private static final Map<String, Boolean> SPLITS = new TreeMap<>(Map.of("train", true, "heldout", false));
 
+    private static final Set<String> FIELDS = Set.of("id", "domain", "level", "question", "answer", "split", "images");
+
     private PromptFiles() {}
 
     /** Reads a prompt set; {@code source} names it in messages. */
@@ -27,7 +29,10 @@ public final class PromptFiles {
         List<Prompt> train = new ArrayList<>();
         List<Prompt> heldOut = new ArrayList<>();
         Map<PromptId, Integer> lines = new HashMap<>();
-        JsonLines.read(source, content, Set.of("id", "domain", "level", "question", "answer", "split"), line -> {
+        JsonLines.read(source, content, FIELDS, line -> {
+            require(
+                    !line.fields().has("images"),
+                    "images: there are some (expected: none; the policy here reads text and sees no picture)");
             Prompt prompt = new Prompt(
                     new PromptId(line.text("id")),
                     line.oneOf("domain", DOMAINS),

@@ -27,7 +27,10 @@ class PromptFilesTest {
     @Test
     void every_mistake_is_named_with_its_line_and_what_was_expected() {
         assertRefused(line("p1", "math", "1", "1+1=", " ", "train"), "line 1, answer", "expected: a text");
-        assertRefused(line("p1", "maths", "1", "1+1=", "2", "train"), "line 1, domain: \"maths\"", "one of code, math");
+        assertRefused(
+                line("p1", "maths", "1", "1+1=", "2", "train"),
+                "line 1, domain: \"maths\"",
+                "one of code, k12, math, vision");
         assertRefused(line("p1", "math", "1.5", "1+1=", "2", "train"), "line 1, level: 1.5", "a whole number");
         assertRefused(line("p1", "math", "0", "1+1=", "2", "train"), "line 1", "level: 0", "expected: >= 1");
         assertRefused(line("p1", "math", "1", "1+1=", "2", "test"), "line 1, split: \"test\"", "heldout, train");

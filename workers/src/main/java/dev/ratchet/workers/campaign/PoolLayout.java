@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which pools share a process on one machine. */
 public enum PoolLayout {
-    /** Control with the rewards of mathematics, rollout, trainer, and that of code where it is wanted. */
+    /** Control with all rewards that only compute, rollout, trainer, and the rewards of code where they are wanted. */
     TOGETHER,
     /** A process for each pool. */
     SEPARATE;
+
+    private static final Set<TaskQueues> CONTROL_WITH_REWARDS =
+            Set.of(TaskQueues.CONTROL, TaskQueues.REWARD_MATH, TaskQueues.REWARD_K12, TaskQueues.REWARD_VISION);
 
     /** What {@code RATCHET_POOLS} asks for; together where it is not set. */
     static PoolLayout of(Map<String, String> environment) {
@@ -37,12 +41,13 @@ public enum PoolLayout {
     List<Member> members(Set<TaskQueues> pools) {
         List<Member> members = new ArrayList<>();
         switch (this) {
-            case TOGETHER ->
-                members.add(
-                        new Member("control", new Pools(Set.of(TaskQueues.CONTROL, TaskQueues.REWARD_MATH)), "256m"));
+            case TOGETHER -> members.add(new Member("control", new Pools(CONTROL_WITH_REWARDS), "256m"));
             case SEPARATE -> {
                 members.add(alone(TaskQueues.CONTROL, "256m"));
                 members.add(alone(TaskQueues.REWARD_MATH, "128m"));
+                Stream.of(TaskQueues.REWARD_K12, TaskQueues.REWARD_VISION)
+                        .filter(pools::contains)
+                        .forEach(pool -> members.add(alone(pool, "128m")));
             }
         }
         if (pools.contains(TaskQueues.REWARD_CODE)) {

@@ -33,7 +33,8 @@ public final class WorkerCommand implements Callable<Integer> {
             names = "--pool",
             required = true,
             paramLabel = "POOL[,POOL…]",
-            description = "control, rollout, reward-math, reward-code, trainer; several with commas between; or all.")
+            description =
+                    "control, rollout, reward-math, reward-code, reward-k12, reward-vision, trainer; several with commas between; or all.")
     private String pool = "";
 
     @Mixin

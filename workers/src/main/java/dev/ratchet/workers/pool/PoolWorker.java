@@ -14,18 +14,22 @@ import dev.ratchet.activities.sampling.PromptSampling;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
 import dev.ratchet.domain.prompt.Domain;
+import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.rewards.RememberingVerifier;
 import dev.ratchet.rewards.code.CodeVerifier;
 import dev.ratchet.rewards.code.Runtimes;
+import dev.ratchet.rewards.k12.K12Verifier;
 import dev.ratchet.rewards.math.MathVerifier;
 import dev.ratchet.rewards.sandbox.SandboxChild;
+import dev.ratchet.rewards.vision.VisionVerifier;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.workers.cli.SandboxCommand;
 import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
+import dev.ratchet.workflows.spec.RewardSpec;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -33,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** One process's share of the pools: takes their work from Temporal until it is stopped. */
 public final class PoolWorker {
@@ -67,7 +72,6 @@ public final class PoolWorker {
             BlobStore store,
             SettingsStore settings,
             List<SandboxChild> sandboxes) {
-        Judges judges = new Judges(store, System.getenv());
         switch (pool) {
             case CONTROL -> {
                 ReplayBuffering buffers = new ReplayBuffering(store, settings);
@@ -77,19 +81,20 @@ public final class PoolWorker {
                 worker.registerActivitiesImplementations(
                         new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
             }
-            case REWARD_MATH ->
-                factory.newWorker(pool.queue(), PoolOptions.shared())
-                        .registerActivitiesImplementations(new VerdictScoring(
-                                store, settings, reward -> judges.orOwn(reward, Domain.MATH, new MathVerifier())));
+            case REWARD_MATH -> score(pool, factory, store, settings, own(Domain.MATH, new MathVerifier(), store));
+            case REWARD_K12 -> score(pool, factory, store, settings, own(Domain.K12, new K12Verifier(), store));
+            case REWARD_VISION ->
+                score(pool, factory, store, settings, own(Domain.VISION, new VisionVerifier(), store));
             case REWARD_CODE -> {
                 SandboxChild sandbox = SandboxChild.start(SandboxCommand.line(PROGRAMS));
                 sandboxes.add(sandbox);
                 CodeVerifier verifier = new CodeVerifier(sandbox, Runtimes.standard());
-                factory.newWorker(pool.queue(), PoolOptions.shared())
-                        .registerActivitiesImplementations(new VerdictScoring(
-                                store,
-                                settings,
-                                reward -> remembered(verifier, reward.partialCredit() ? PARTIAL : WHOLE, store)));
+                score(
+                        pool,
+                        factory,
+                        store,
+                        settings,
+                        reward -> remembered(verifier, reward.partialCredit() ? PARTIAL : WHOLE, store));
             }
             case ROLLOUT ->
                 factory.newWorker(pool.queue(), PoolOptions.exclusive())
@@ -98,6 +103,22 @@ public final class PoolWorker {
                 factory.newWorker(pool.queue(), PoolOptions.exclusive())
                         .registerActivitiesImplementations(new PolicyTraining(store, settings));
         }
+    }
+
+    private static void score(
+            TaskQueues pool,
+            WorkerFactory factory,
+            BlobStore store,
+            SettingsStore settings,
+            Function<RewardSpec, Judge> judges) {
+        factory.newWorker(pool.queue(), PoolOptions.shared())
+                .registerActivitiesImplementations(new VerdictScoring(store, settings, judges));
+    }
+
+    /** The domain's own verifier, save where a campaign wants a language model. */
+    private static Function<RewardSpec, Judge> own(Domain domain, Verifier verifier, BlobStore store) {
+        Judges judges = new Judges(store, System.getenv());
+        return reward -> judges.orOwn(reward, domain, verifier);
     }
 
     /** A program's time is never the same twice. */

@@ -47,7 +47,7 @@ class PoolsTest {
         assertThatThrownBy(() -> pools("control,rolout"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "pool: \"rolout\" (expected: all, or one or more of control,rollout,reward-math,reward-code,trainer)");
+                        "pool: \"rolout\" (expected: all, or one or more of control,rollout,reward-math,reward-code,reward-k12,reward-vision,trainer)");
     }
 
     private static Pools pools(String text) {

@@ -153,7 +153,8 @@ class TemporalUiTest {
                             MirrorDescentCampaign.class, MirrorDescentIteration.class, HeldOutEvaluation.class);
                     worker.registerActivitiesImplementations(new IdlePools());
                 }
-                case REWARD_MATH, REWARD_CODE, TRAINER -> worker.registerActivitiesImplementations(new IdlePools());
+                case REWARD_MATH, REWARD_CODE, REWARD_K12, REWARD_VISION, TRAINER ->
+                    worker.registerActivitiesImplementations(new IdlePools());
             }
         }
         factory.start();

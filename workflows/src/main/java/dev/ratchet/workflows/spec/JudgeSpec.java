@@ -31,7 +31,7 @@ public record JudgeSpec(
 
     public JudgeSpec {
         require(
-                address(endpoint),
+                ADDRESS.matcher(endpoint).matches(),
                 "reward.judge.endpoint: \"%s\" (expected: as in http://127.0.0.1:8000/v1)",
                 endpoint);
         require(!model.isBlank(), "reward.judge.model: blank (expected: the name of a model)");
