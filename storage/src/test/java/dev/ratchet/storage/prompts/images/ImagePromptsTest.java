@@ -159,7 +159,7 @@ class ImagePromptsTest {
     @Test
     void bars_are_as_high_as_their_values_say() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.CHARTS, 400)) {
+        for (Drawn drawn : drawn(ImageKind.CHARTS, 120)) {
             JsonNode values = answer(drawn).path("values");
             List<Bounds> bars = bars(pixels(drawn), values.size());
             if (values.isMissingNode() || bars.isEmpty()) {
@@ -179,13 +179,13 @@ class ImagePromptsTest {
             }
             proven++;
         }
-        assertThat(proven).isGreaterThan(15);
+        assertThat(proven).isGreaterThan(5);
     }
 
     @Test
     void the_name_of_the_largest_value_is_that_of_the_highest_bar() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.CHARTS, 400)) {
+        for (Drawn drawn : drawn(ImageKind.CHARTS, 120)) {
             JsonNode name = answer(drawn).path("text");
             boolean largest = drawn.problem().question().contains("largest");
             List<Bounds> bars = bars(pixels(drawn), new int[] {3, 4, 5, 6, 8}[drawn.level() - 1]);
@@ -200,7 +200,7 @@ class ImagePromptsTest {
             assertThat(label(drawn, asked)).as(drawn.id()).isEqualTo(name.textValue());
             proven++;
         }
-        assertThat(proven).isGreaterThan(15);
+        assertThat(proven).isGreaterThan(5);
     }
 
     @Test
