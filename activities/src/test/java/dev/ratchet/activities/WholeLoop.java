@@ -53,12 +53,21 @@ final class WholeLoop implements AutoCloseable {
 
     /** Starts the first {@code iterations} of the campaign, with this store under everything. */
     WholeLoop(BlobStore store, CampaignSpec spec, int iterations) {
+        this(
+                store,
+                spec,
+                iterations,
+                spec.compute().heartbeatSeconds(),
+                new Judge(new MathVerifier(), Duration.ofMinutes(1)));
+    }
+
+    /** The same with another judge, and with another silence after which work is sent again. */
+    WholeLoop(BlobStore store, CampaignSpec spec, int iterations, int heartbeatSeconds, Judge judge) {
         CampaignPlan all = CampaignPlan.of(spec, TinyCampaign.prepare(store, spec));
-        CampaignPlan plan =
-                new CampaignPlan(all.branch(), all.settings(), iterations, 10, 0, 0, all.heartbeatSeconds());
+        CampaignPlan plan = new CampaignPlan(all.branch(), all.settings(), iterations, 10, 0, 0, heartbeatSeconds);
         policies = new Policies(store);
         training = new PolicyTraining(store, new SettingsStore(store));
-        startPools(store);
+        startPools(store, judge);
         campaign = temporal.getWorkflowClient()
                 .newWorkflowStub(
                         CampaignWorkflow.class,
@@ -85,7 +94,7 @@ final class WholeLoop implements AutoCloseable {
         return requireNonNull(result.state().policy(), "policy").weightsSha256();
     }
 
-    private void startPools(BlobStore store) {
+    private void startPools(BlobStore store, Judge judge) {
         SettingsStore settings = new SettingsStore(store);
         ReplayBuffering buffers = new ReplayBuffering(store, settings);
         Worker control = temporal.newWorker(TaskQueues.CONTROL.queue());
@@ -94,8 +103,7 @@ final class WholeLoop implements AutoCloseable {
         control.registerActivitiesImplementations(
                 new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
         temporal.newWorker(TaskQueues.REWARD_MATH.queue())
-                .registerActivitiesImplementations(
-                        new VerdictScoring(store, settings, _ -> new Judge(new MathVerifier(), Duration.ofMinutes(1))));
+                .registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> judge));
         temporal.newWorker(TaskQueues.ROLLOUT.queue(), exclusive())
                 .registerActivitiesImplementations(new DurableRollout(store, settings, policies));
         temporal.newWorker(TaskQueues.TRAINER.queue(), exclusive()).registerActivitiesImplementations(training);

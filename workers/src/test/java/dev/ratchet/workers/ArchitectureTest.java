@@ -7,9 +7,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The house keeps its rules, and each rule is shown to catch what breaks it. */
+@Order(2)
 class ArchitectureTest {
     private static final Architecture RULES = new Architecture("dev.ratchet");
     private static final JavaClasses CODE = new ClassFileImporter()

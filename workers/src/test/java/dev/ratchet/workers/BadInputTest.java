@@ -20,12 +20,14 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** Every bad input of the command: one line that says what, the value and what was expected; an exit code; nothing begun. */
+@Order(2)
 class BadInputTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

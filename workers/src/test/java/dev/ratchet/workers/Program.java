@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * down of a whole campaign (an AOT cache), and compiled quickly rather than well.
  */
 public final class Program {
+    /** Quick to compile, and memory only where it is used. */
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:-AlwaysPreTouch");
+
     private static final Path FOLDER = Path.of("target", "program").toAbsolutePath();
     private static final Path WRITTEN = FOLDER.resolve("ratchet.aot");
     private static final Path DRILL = Path.of("src/test/resources/dev/ratchet/workers/drill/drill.yaml");
@@ -59,13 +62,13 @@ public final class Program {
         String jars = jars();
         List<String> command = from(jars, maxHeap, arguments);
         command.addAll(1, JavaCommand.aot(WRITTEN.toString()));
-        command.add(1, "-XX:TieredStopAtLevel=1");
+        command.addAll(command.indexOf("-cp"), QUICK);
         return command;
     }
 
     /** Lets the workers that the process starts be compiled as quickly. */
     public static ProcessBuilder quick(ProcessBuilder process) {
-        process.environment().put(JavaCommand.OPTIONS_VARIABLE, "-XX:TieredStopAtLevel=1");
+        process.environment().put(JavaCommand.OPTIONS_VARIABLE, String.join(" ", QUICK));
         return process;
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of {@code ratchet run} when its store does not do its part; real processes, a real S3 server, a real disk. */
 @Timeout(300)
-@Order(2)
+@Order(3)
 class StoreDrillTest {
     private static final String PREFIX = "drills/";
 

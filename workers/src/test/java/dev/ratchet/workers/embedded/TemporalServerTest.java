@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Order(2)
 class TemporalServerTest {
     private static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword("Phase");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -36,12 +36,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real browser on the real UI of a real server: what an operator reads and clicks. */
 @Timeout(180)
+@Order(2)
 class TemporalUiTest {
     private static final String CAMPAIGN = WorkflowIds.campaign("seen");
 
