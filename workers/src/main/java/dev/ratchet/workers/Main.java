@@ -15,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,17 +27,6 @@ import picocli.CommandLine.ExitCode;
         description = "Durable reinforcement learning for language models.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            UpCommand.class,
-            WorkerCommand.class,
-            CampaignCommand.class,
-            ModelCommand.class,
-            PromptsCommand.class,
-            SandboxCommand.class,
-            Rehearsal.class
-        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -59,6 +49,17 @@ import picocli.CommandLine.ExitCode;
             "  ./ratchet test -pl storage -am"
         })
 public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
+            DemoCommand.class,
+            RunCommand.class,
+            UpCommand.class,
+            WorkerCommand.class,
+            CampaignCommand.class,
+            ModelCommand.class,
+            PromptsCommand.class,
+            SandboxCommand.class,
+            Rehearsal.class);
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -69,13 +70,30 @@ public final class Main implements Runnable {
     static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // keys, ids and figures have the same digits everywhere
         ParentWatch.haltWhenParentDies();
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
+    }
+
+    /** The command that the first argument names, alone: making the others would cost every worker most of its start. */
+    private static CommandLine commandLine(String[] arguments) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+                .toList();
+        return commandLine(named.isEmpty() ? COMMANDS : named);
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     /** All commands, with one line on standard error and an exit code for each kind of failure. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(COMMANDS);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine line = new CommandLine(new Main());
+        commands.forEach(command -> line.addSubcommand(name(command), command));
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Main::refuse)
                 .registerConverter(Long.class, Main::whole)

@@ -39,6 +39,7 @@ final class RunningCampaign implements AutoCloseable {
 
     private final BlockingQueue<Happened> happened;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Stack stack;
     private final CampaignClient client;
     private final CampaignPlan plan;
 
@@ -46,11 +47,12 @@ final class RunningCampaign implements AutoCloseable {
     RunningCampaign(
             BlockingQueue<Happened> happened, Stack stack, CampaignClient client, CampaignPlan plan, Duration looks) {
         this.happened = happened;
+        this.stack = stack;
         this.client = client;
         this.plan = plan;
         awaitEnd();
         Thread.ofVirtual().name("looks at the campaign").start(() -> look(looks));
-        Thread.ofVirtual().name("looks at the stack").start(() -> look(stack));
+        Thread.ofVirtual().name("looks at the stack").start(this::lookAtStack);
     }
 
     private void look(Duration between) {
@@ -64,7 +66,7 @@ final class RunningCampaign implements AutoCloseable {
         }
     }
 
-    private void look(Stack stack) {
+    private void lookAtStack() {
         int lost = 0;
         try {
             do {
@@ -93,14 +95,17 @@ final class RunningCampaign implements AutoCloseable {
     private void ended(Throwable failure) {
         switch (failure) {
             case WorkflowFailedException e -> happened.add(new Happened.Broken(closedBecause(e)));
+            // Whoever answers now may be another stack's server, which took a port that was free.
+            case WorkflowNotFoundException _ when stack.lost() -> again();
             case WorkflowNotFoundException _ ->
                 happened.add(new Happened.Broken("Temporal knows its workflow no longer"));
-            default -> {
-                // The server was away; the question is put again.
-                if (closed.getCount() > 0) {
-                    Thread.ofVirtual().start(this::awaitEndAgain);
-                }
-            }
+            default -> again(); // the server was away
+        }
+    }
+
+    private void again() {
+        if (closed.getCount() > 0) {
+            Thread.ofVirtual().start(this::awaitEndAgain);
         }
     }
 
