@@ -1,5 +1,6 @@
 package dev.ratchet.rewards.k12;
 
+import dev.ratchet.rewards.Braces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,8 @@ record Ending(Place place, String text) {
         int box = Math.max(tail.lastIndexOf("\\boxed{"), tail.lastIndexOf("\\fbox{"));
         if (box >= 0) {
             int begin = tail.indexOf('{', box) + 1;
-            return List.of(new Ending(Place.BOX, Plain.of(tail.substring(begin, closing(tail, begin)))));
+            int end = Braces.closing(tail, begin);
+            return List.of(new Ending(Place.BOX, Plain.of(tail.substring(begin, end < 0 ? tail.length() : end))));
         }
         List<Ending> endings = new ArrayList<>();
         int hashes = tail.lastIndexOf("####");
@@ -98,23 +100,6 @@ record Ending(Place place, String text) {
     /** The last line. */
     String lastLine() {
         return line(text.substring(text.lastIndexOf('\n') + 1));
-    }
-
-    /** Where the brace before {@code begin} is closed; the end where it never is. */
-    private static int closing(String text, int begin) {
-        int depth = 1;
-        for (int at = begin; at < text.length(); at++) {
-            char here = text.charAt(at);
-            if (here == '\\') {
-                at++;
-            } else {
-                depth += here == '{' ? 1 : here == '}' ? -1 : 0;
-            }
-            if (depth == 0) {
-                return at;
-            }
-        }
-        return text.length();
     }
 
     /** Whether what follows is a question or nothing. */

@@ -1,5 +1,6 @@
 package dev.ratchet.rewards.math;
 
+import dev.ratchet.rewards.Braces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,25 +82,8 @@ sealed interface FinalAnswer {
         return number ? lastNumber(response) : lastLine(response);
     }
 
-    /** Where the brace before {@code begin} is closed; -1 where it never is. */
-    static int closing(String text, int begin) {
-        int depth = 1;
-        for (int at = begin; at < text.length(); at++) {
-            char here = text.charAt(at);
-            if (here == '\\') {
-                at++;
-            } else {
-                depth += here == '{' ? 1 : here == '}' ? -1 : 0;
-            }
-            if (depth == 0) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
     private static FinalAnswer boxed(String text, int begin) {
-        int end = closing(text, begin);
+        int end = Braces.closing(text, begin);
         if (end < 0) {
             return new None("the last \\boxed{ is never closed");
         }

@@ -1,5 +1,6 @@
 package dev.ratchet.rewards.math;
 
+import dev.ratchet.rewards.Braces;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ final class FinalText {
         int box = response.lastIndexOf("\\boxed{");
         if (box >= 0) {
             int begin = box + "\\boxed{".length();
-            int close = FinalAnswer.closing(response, begin);
+            int close = Braces.closing(response, begin);
             return close < 0 ? "" : unwrapped(response.substring(begin, close));
         }
         int from = response.lastIndexOf("####");
@@ -26,7 +27,7 @@ final class FinalText {
         if (from < 0) {
             String line = rest.substring(rest.lastIndexOf('\n') + 1);
             int text = line.lastIndexOf("\\text{");
-            int close = text < 0 ? -1 : FinalAnswer.closing(line, text + "\\text{".length());
+            int close = text < 0 ? -1 : Braces.closing(line, text + "\\text{".length());
             return close < 0 ? unwrapped(line) : line.substring(text + "\\text{".length(), close);
         }
         Matcher stop = FinalAnswer.SENTENCE.matcher(rest);

@@ -1,5 +1,6 @@
 package dev.ratchet.rewards.vision;
 
+import dev.ratchet.rewards.Braces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -53,7 +54,7 @@ record FinalText(Place place, String text) {
         int box = Math.max(response.lastIndexOf("\\boxed{"), response.lastIndexOf("\\fbox{"));
         if (box >= 0) {
             int begin = response.indexOf('{', box) + 1;
-            int end = closing(response, begin);
+            int end = Braces.closing(response, begin);
             return List.of(new FinalText(
                     Place.BOX, end < 0 ? "" : response.substring(begin, end).strip()));
         }
@@ -77,23 +78,6 @@ record FinalText(Place place, String text) {
         if (!text.isBlank()) {
             places.add(new FinalText(place, text.strip()));
         }
-    }
-
-    /** Where the brace before {@code begin} is closed; -1 where it never is. */
-    private static int closing(String text, int begin) {
-        int depth = 1;
-        for (int at = begin; at < text.length(); at++) {
-            char here = text.charAt(at);
-            if (here == '\\') {
-                at++;
-            } else {
-                depth += here == '{' ? 1 : here == '}' ? -1 : 0;
-            }
-            if (depth == 0) {
-                return at;
-            }
-        }
-        return -1;
     }
 
     private static String following(String response, int from, Extent extent) {
