@@ -3,11 +3,12 @@
 
     math_verify_peer.py --install FOLDER     makes a virtual environment with the package, pinned, unless it is there
     math_verify_peer.py PAIRS                reads pairs, then a word a line on standard input:
-        verdicts            answers with one JSON list: for each pair whether math-verify says it is right, null where it raised
-        time FROM TO        judges those pairs, answers with the seconds it took by this process's clock
+        verdicts            answers with one JSON list: for each pair whether math-verify says it is right with the reference as
+                            LaTeX, whether it does with LaTeX or plain, and the seconds that took; what raises is not right
+        time I J K ...      judges those pairs, answers with the seconds it took by this process's clock
 
-The reference is given in every form that the package documents for gold answers, as LaTeX and plain; right by one is right. For
-the time it is parsed once, as LaTeX. Its own time limits stay as they are by default, save that they are off for the time, since
+The package documents two forms of a reference, LaTeX and plain: the caller takes the way by which more comes out as labelled.
+For the time it is parsed as LaTeX. Its own time limits stay as they are by default, save that they are off for the time, since
 they cost and ours has none.
 """
 import json
@@ -50,19 +51,21 @@ def serve(path):
     logging.disable(logging.CRITICAL)  # it logs each failure
     pairs = read(path)
 
-    def verdict(reference, response):
-        answer = parse(response)
-        return any(verify(parse(gold), answer) for gold in (f"${reference}$", reference))
+    def right(gold, response):
+        try:
+            return bool(verify(parse(gold), parse(response)))
+        except Exception:  # whatever it raises is no verdict
+            return False
 
     def judged(reference, response):
-        try:
-            return bool(verdict(reference, response))
-        except Exception:  # whatever it raises is no verdict
-            return None
-
-    def timed(begin, end):
         began = time.perf_counter()
-        for reference, response in pairs[begin:end]:
+        latex = right(f"${reference}$", response)
+        seconds = time.perf_counter() - began
+        return latex, latex or right(reference, response), seconds
+
+    def timed(chosen):
+        began = time.perf_counter()
+        for reference, response in chosen:
             try:
                 verify(parse(f"${reference}$", parsing_timeout=None), parse(response, parsing_timeout=None),
                        timeout_seconds=None)
@@ -74,10 +77,10 @@ def serve(path):
         match line.split():
             case ["verdicts"]:
                 print(json.dumps([judged(*pair) for pair in pairs]), flush=True)
-            case ["time", begin, end]:
-                print(json.dumps(timed(int(begin), int(end))), flush=True)
+            case ["time", *chosen]:
+                print(json.dumps(timed([pairs[int(i)] for i in chosen])), flush=True)
             case _:
-                sys.exit(f"math_verify_peer: {line!r} (expected: verdicts, or time FROM TO)")
+                sys.exit(f"math_verify_peer: {line!r} (expected: verdicts, or time I J K ...)")
 
 
 if __name__ == "__main__":

@@ -28,11 +28,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody collects the engine's memory: once all is closed it holds what it held before, whatever failed meanwhile. */
 @Timeout(120)
+@Isolated("what another test holds would be counted")
 class EngineMemoryTest {
     /** Lengths count, so that a step moves the weights though hardly an answer is right. */
     private static final CampaignSpec SPEC =

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The Python package math-verify in a process of its own, {@code bench/math_verify_peer.py}. */
 final class MathVerifyPeer implements AutoCloseable {
@@ -44,16 +45,30 @@ final class MathVerifyPeer implements AutoCloseable {
         return new ObjectMapper().readTree(reply);
     }
 
-    /** Whether it says of each pair that the response is right; where it raised it does not. */
-    List<Boolean> verdicts() throws IOException {
-        List<Boolean> verdicts = new ArrayList<>();
-        ask("verdicts").forEach(verdict -> verdicts.add(verdict.asBoolean(false)));
+    /**
+     * What it says of one pair.
+     *
+     * @param byLatex whether the response is right by the reference as LaTeX; where it raised it is not
+     * @param byEither likewise, by the reference as LaTeX or plain
+     * @param seconds what the first took
+     */
+    record PeerVerdict(boolean byLatex, boolean byEither, double seconds) {}
+
+    /** What it says of each pair. */
+    List<PeerVerdict> verdicts() throws IOException {
+        List<PeerVerdict> verdicts = new ArrayList<>();
+        ask("verdicts")
+                .forEach(reply -> verdicts.add(new PeerVerdict(
+                        reply.get(0).booleanValue(),
+                        reply.get(1).booleanValue(),
+                        reply.get(2).doubleValue())));
         return verdicts;
     }
 
-    /** Seconds that the pairs from {@code begin} to before {@code end} take. */
-    double seconds(int begin, int end) throws IOException {
-        return ask("time %d %d".formatted(begin, end)).asDouble();
+    /** Seconds that the pairs of these places take. */
+    double seconds(List<Integer> pairs) throws IOException {
+        return ask("time " + pairs.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                .asDouble();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ class ImagePromptsTest {
     private static final List<ImageKind> ALL = List.of(ImageKind.values());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SIZE = 256;
+
+    /** Drawn once for all tests. */
+    private static final Map<ImageKind, List<Drawn>> DRAWN = new EnumMap<>(ImageKind.class);
 
     @TempDir
     Path folder;
@@ -95,7 +99,7 @@ class ImagePromptsTest {
     @Test
     void a_count_of_a_colour_is_that_of_its_pieces_in_the_picture() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.SHAPES, 400)) {
+        for (Drawn drawn : drawn(ImageKind.SHAPES)) {
             String question = drawn.problem().question();
             if (drawn.level() > 3 || !question.startsWith("How many")) {
                 continue; // from level 4 on one covers another
@@ -110,13 +114,13 @@ class ImagePromptsTest {
                 proven++;
             }
         }
-        assertThat(proven).isGreaterThan(30);
+        assertThat(proven).isGreaterThan(15);
     }
 
     @Test
     void a_region_is_the_box_of_the_pixels_of_its_shape() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.SHAPES, 400)) {
+        for (Drawn drawn : drawn(ImageKind.SHAPES)) {
             JsonNode answer = answer(drawn);
             for (Colour colour : Colour.values()) {
                 boolean asked = drawn.problem().question().contains(" " + colour.word() + " ");
@@ -133,13 +137,13 @@ class ImagePromptsTest {
                 }
             }
         }
-        assertThat(proven).isGreaterThan(30);
+        assertThat(proven).isGreaterThan(15);
     }
 
     @Test
     void a_point_lies_on_its_shape_on_every_level() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.SHAPES, 400)) {
+        for (Drawn drawn : drawn(ImageKind.SHAPES)) {
             JsonNode answer = answer(drawn);
             for (Colour colour : Colour.values()) {
                 if (answer.has("point") && drawn.problem().question().contains(" " + colour.word() + " ")) {
@@ -153,13 +157,13 @@ class ImagePromptsTest {
                 }
             }
         }
-        assertThat(proven).isGreaterThan(20);
+        assertThat(proven).isGreaterThan(10);
     }
 
     @Test
     void bars_are_as_high_as_their_values_say() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.CHARTS, 120)) {
+        for (Drawn drawn : drawn(ImageKind.CHARTS)) {
             JsonNode values = answer(drawn).path("values");
             List<Bounds> bars = bars(pixels(drawn), values.size());
             if (values.isMissingNode() || bars.isEmpty()) {
@@ -185,7 +189,7 @@ class ImagePromptsTest {
     @Test
     void the_name_of_the_largest_value_is_that_of_the_highest_bar() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.CHARTS, 120)) {
+        for (Drawn drawn : drawn(ImageKind.CHARTS)) {
             JsonNode name = answer(drawn).path("text");
             boolean largest = drawn.problem().question().contains("largest");
             List<Bounds> bars = bars(pixels(drawn), new int[] {3, 4, 5, 6, 8}[drawn.level() - 1]);
@@ -206,14 +210,14 @@ class ImagePromptsTest {
     @Test
     void digits_and_words_that_are_not_turned_read_as_the_answer_says() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.DIGITS, 100)) {
+        for (Drawn drawn : drawn(ImageKind.DIGITS)) {
             if (drawn.level() < 3) {
                 assertThat(pixels(drawn).line(Paper::inked, "0123456789"))
                         .isEqualTo(answer(drawn).get("value").asText());
                 proven++;
             }
         }
-        for (Drawn drawn : drawn(ImageKind.TEXT, 100)) {
+        for (Drawn drawn : drawn(ImageKind.TEXT)) {
             if (drawn.level() == 1 && answer(drawn).has("text")) {
                 assertThat(pixels(drawn).line(Paper::inked, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
                         .isEqualTo(answer(drawn).get("text").textValue());
@@ -226,7 +230,7 @@ class ImagePromptsTest {
     @Test
     void a_calculation_in_a_picture_has_the_result_of_the_answer() throws IOException {
         int proven = 0;
-        for (Drawn drawn : drawn(ImageKind.TEXT, 200)) {
+        for (Drawn drawn : drawn(ImageKind.TEXT)) {
             if (drawn.level() == 1 && answer(drawn).has("value")) {
                 String read = pixels(drawn).line(Paper::inked, "0123456789+=? ");
                 List<Integer> numbers = Pattern.compile("\\d+")
@@ -246,7 +250,7 @@ class ImagePromptsTest {
     @Test
     void four_different_options_stand_in_the_question_of_a_choice() throws IOException {
         Set<String> letters = new HashSet<>();
-        for (Drawn drawn : drawn(ImageKind.CHOICE, 200)) {
+        for (Drawn drawn : drawn(ImageKind.CHOICE)) {
             List<String> options = drawn.problem()
                     .question()
                     .lines()
@@ -302,9 +306,12 @@ class ImagePromptsTest {
                 .hasMessage(message);
     }
 
-    private static List<Drawn> drawn(ImageKind kind, int count) throws IOException {
-        List<Drawn> drawn = new ArrayList<>();
-        ImagePrompts.draw(new Settings(List.of(kind), count, 0, SIZE, 5), drawn::add);
+    private static List<Drawn> drawn(ImageKind kind) throws IOException {
+        List<Drawn> drawn = DRAWN.computeIfAbsent(kind, _ -> new ArrayList<>());
+        if (drawn.isEmpty()) {
+            ImagePrompts.draw(
+                    new Settings(List.of(kind), kind == ImageKind.CHARTS ? 100 : 200, 0, SIZE, 5), drawn::add);
+        }
         return drawn;
     }
 
