@@ -43,6 +43,8 @@ public final class JavaCommand {
                 "-Xms" + maxHeap,
                 "-Xmx" + maxHeap,
                 "-XX:+AlwaysPreTouch",
+                // What the compiler and the engine have freed goes back to the system while others work.
+                "-XX:TrimNativeHeapInterval=10000",
                 "-XX:MaxDirectMemorySize=16g",
                 "-XX:+UseSerialGC"));
         command.addAll(options(System.getenv()));
