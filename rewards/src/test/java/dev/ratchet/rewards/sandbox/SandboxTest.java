@@ -5,16 +5,11 @@ import static dev.ratchet.rewards.sandbox.Attack.python;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,15 +27,13 @@ class SandboxTest {
         Attack.needsBubblewrap();
     }
 
-    /** {@code -Dsandbox.programs=10000} for the figure of the documents. */
     @Test
     void many_programs_leave_nothing_behind() throws Exception {
-        int programs = Integer.getInteger("sandbox.programs", 60);
-        Set<String> before = traces();
+        Set<String> before = Traces.now();
         try (Sandbox sandbox = Sandbox.open(2)) {
             List<Callable<Outcome>> runs = Stream.generate(() -> (Callable<Outcome>) () -> sandbox.run(
                             Program.of(LIMITS, "/bin/sh", "-c", "echo x >file; (sleep 600; echo leftover) & exit 7")))
-                    .limit(programs)
+                    .limit(40)
                     .toList();
             try (ExecutorService callers = Executors.newFixedThreadPool(2)) {
                 for (Future<Outcome> run : callers.invokeAll(runs)) {
@@ -52,7 +45,7 @@ class SandboxTest {
             }
         }
 
-        assertThat(traces()).isEqualTo(before);
+        assertThat(Traces.now()).isEqualTo(before);
     }
 
     @Test
@@ -87,7 +80,7 @@ class SandboxTest {
         Limits patient = LIMITS.withTimes(Duration.ofMinutes(10), Duration.ofMinutes(10));
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        Set<String> before = traces();
+        Set<String> before = Traces.now();
         try (Sandbox sandbox = Sandbox.open(1, new Watchdog("a test"), Tools.in(Tools.PLACES))) {
             for (int round = 0; round < 20; round++) {
                 FutureTask<Outcome> waiting =
@@ -100,7 +93,7 @@ class SandboxTest {
             }
             assertThat(sandbox.run(python("print('next')", LIMITS))).isInstanceOf(Outcome.Finished.class);
         }
-        assertThat(traces()).as("seed %d", seed).isEqualTo(before);
+        assertThat(Traces.now()).as("seed %d", seed).isEqualTo(before);
     }
 
     @Test
@@ -127,7 +120,7 @@ class SandboxTest {
             Thread.sleep(20);
         }
         Sandbox.open(1).close();
-        assertThat(traces()).noneMatch(trace -> trace.contains("ratchet-sandbox-" + jvm.pid() + "-"));
+        assertThat(Traces.now()).noneMatch(trace -> trace.contains("ratchet-sandbox-" + jvm.pid() + "-"));
     }
 
     /** A program of the test above that sleeps in a sandbox until it is killed. */
@@ -144,43 +137,6 @@ class SandboxTest {
                         1L << 30,
                         limits));
             }
-        }
-    }
-
-    /** Everything that a sandbox makes while it is open: files, cgroups, mounts, processes of its users. */
-    private static Set<String> traces() throws IOException {
-        Set<String> traces = new TreeSet<>(Files.readAllLines(Path.of("/proc/self/mountinfo")));
-        try (Stream<Path> temporary = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            temporary
-                    .map(Path::toString)
-                    .filter(name -> name.contains("ratchet-sandbox-"))
-                    .forEach(traces::add);
-        }
-        CgroupPlaces places = CgroupPlaces.ofThisProcess();
-        for (Path parent : Stream.of(places.version1("memory"), places.version1("cpuacct"), places.version2())
-                .flatMap(Optional::stream)
-                .toList()) {
-            try (Stream<Path> children = Files.list(parent)) {
-                children.map(Path::toString)
-                        .filter(name -> name.contains("ratchet-sandbox-"))
-                        .forEach(traces::add);
-            }
-        }
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            processes
-                    .filter(path -> path.getFileName().toString().matches("\\d+"))
-                    .filter(SandboxTest::inSandbox)
-                    .map(Path::toString)
-                    .forEach(traces::add);
-        }
-        return traces;
-    }
-
-    private static boolean inSandbox(Path process) {
-        try {
-            return Files.readString(process.resolve("uid_map")).strip().startsWith("65534 ");
-        } catch (IOException _) {
-            return false;
         }
     }
 
