@@ -38,6 +38,9 @@ import picocli.CommandLine.ExitCode;
         },
         footer = {
             "",
+            "In a process of its own:",
+            "  api       Serve the REST API, and make keys for it.",
+            "",
             "For work on Ratchet itself, with Maven:",
             "  test      Build everything and run all tests.",
             "  check     Hold the gates: the format, and a build without warnings.",
@@ -68,17 +71,22 @@ public final class Main implements Runnable {
 
     // The one place that ends the process.
     static void main(String[] arguments) {
+        System.exit(execute(arguments, COMMANDS));
+    }
+
+    /** Runs one of {@code commands} as every command is run, and returns its exit code. */
+    public static int execute(String[] arguments, List<Class<?>> commands) {
         Locale.setDefault(Locale.ROOT); // keys, ids and figures have the same digits everywhere
         ParentWatch.haltWhenParentDies();
-        System.exit(commandLine(arguments).execute(arguments));
+        return commandLine(arguments, commands).execute(arguments);
     }
 
     /** The command that the first argument names, alone: making the others would cost every worker most of its start. */
-    private static CommandLine commandLine(String[] arguments) {
-        List<Class<?>> named = COMMANDS.stream()
+    private static CommandLine commandLine(String[] arguments, List<Class<?>> commands) {
+        List<Class<?>> named = commands.stream()
                 .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
                 .toList();
-        return commandLine(named.isEmpty() ? COMMANDS : named);
+        return commandLine(named.isEmpty() ? commands : named);
     }
 
     private static String name(Class<?> command) {

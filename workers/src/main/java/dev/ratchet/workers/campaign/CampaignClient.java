@@ -13,6 +13,7 @@ import dev.ratchet.workflows.campaign.CampaignStatus;
 import dev.ratchet.workflows.campaign.CampaignWorkflow;
 import dev.ratchet.workflows.contract.HeartbeatDetails;
 import dev.ratchet.workflows.iteration.IterationStatus;
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -28,10 +29,14 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.common.converter.GlobalDataConverter;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +45,12 @@ import org.slf4j.LoggerFactory;
 /** Speaks to campaigns in Temporal, by their names. */
 public final class CampaignClient {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignClient.class);
+
+    /** How long a workflow may take to say where it stands. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private static final ScheduledExecutorService DEADLINES = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("deadlines").factory());
 
     private final WorkflowClient client;
 
@@ -112,11 +123,20 @@ public final class CampaignClient {
     }
 
     private <T> @Nullable T query(String id, Class<T> type) {
+        // Without a deadline the client asks for a minute where nobody answers.
+        Context.CancellableContext bounded =
+                Context.current().withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS, DEADLINES);
         try {
-            return stub(id).query("status", type);
+            return bounded.call(() -> stub(id).query("status", type));
         } catch (WorkflowException | StatusRuntimeException e) {
             LOG.debug("no answer from {}", id, e);
             return null;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("query of %s: failed (expected: no checked exception)".formatted(id), e);
+        } finally {
+            bounded.cancel(null);
         }
     }
 

@@ -21,7 +21,7 @@ public enum PoolLayout {
             Set.of(TaskQueues.CONTROL, TaskQueues.REWARD_MATH, TaskQueues.REWARD_K12, TaskQueues.REWARD_VISION);
 
     /** What {@code RATCHET_POOLS} asks for; together where it is not set. */
-    static PoolLayout of(Map<String, String> environment) {
+    public static PoolLayout of(Map<String, String> environment) {
         String asked = environment.getOrDefault("RATCHET_POOLS", "together");
         return Arrays.stream(values())
                 .filter(layout -> layout.name().toLowerCase(Locale.ROOT).equals(asked))

@@ -199,7 +199,7 @@ public final class Stack implements AutoCloseable {
     }
 
     /** Whether the process that runs what this one only joined is gone, or has begun anew on another port. */
-    boolean lost() {
+    public boolean lost() {
         if (joined == null) {
             return false;
         }

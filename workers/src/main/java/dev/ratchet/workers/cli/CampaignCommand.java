@@ -1,25 +1,18 @@
 package dev.ratchet.workers.cli;
 
-import dev.ratchet.activities.settings.CampaignSettings;
-import dev.ratchet.activities.settings.Origin;
-import dev.ratchet.activities.settings.Origins;
-import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
-import dev.ratchet.domain.fault.Fault;
-import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.CampaignClient;
 import dev.ratchet.workers.campaign.CampaignRecords;
+import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
+import dev.ratchet.workers.report.CampaignCurves;
 import dev.ratchet.workers.report.TerminalCurves;
 import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
-import dev.ratchet.workflows.campaign.CampaignStatus;
 import dev.ratchet.workflows.contract.EvaluationResult;
-import dev.ratchet.workflows.contract.OpenedCampaign;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +55,13 @@ public final class CampaignCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  ./ratchet campaign list --store /mnt/shared"})
     int list(@Mixin PlaceOptions options) {
-        Place place = options.place();
-        BlobStore store = BlobStores.open(place.store());
-        try (Found found =
-                new Found(Stack.find(place.home(), place.environment()).orElse(null))) {
-            for (String name : new Origins(store).campaigns()) {
-                CampaignPlan plan = plan(store, name);
-                print("%-24s %s".formatted(name, found.sentence(store, plan)));
+        try (Found found = Found.at(options.place())) {
+            Campaigns campaigns = found.campaigns();
+            for (String name : campaigns.names()) {
+                print("%-24s %s"
+                        .formatted(
+                                name,
+                                campaigns.standing(campaigns.existing(name)).sentence()));
             }
         }
         return 0;
@@ -80,16 +73,17 @@ public final class CampaignCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  ./ratchet campaign show demo"})
     int show(@Mixin PlaceOptions options, @Parameters(paramLabel = "NAME", description = NAME) String name) {
-        Place place = options.place();
-        BlobStore store = BlobStores.open(place.store());
-        CampaignPlan plan = plan(store, name);
-        try (Found found =
-                new Found(Stack.find(place.home(), place.environment()).orElse(null))) {
-            print("%s: %s".formatted(name, found.sentence(store, plan)));
+        try (Found found = Found.at(options.place())) {
+            CampaignPlan plan = found.campaigns().existing(name);
+            print("%s: %s".formatted(name, found.campaigns().standing(plan).sentence()));
             found.page(name).ifPresent(page -> print("Temporal UI: " + page));
+            show(new CampaignRecords(found.store()).curves(plan));
         }
-        CampaignRecords records = new CampaignRecords(store);
-        for (EvaluationResult result : records.curves(plan).evaluations()) {
+        return 0;
+    }
+
+    private void show(CampaignCurves curves) {
+        for (EvaluationResult result : curves.evaluations()) {
             print(String.format(
                     Locale.ROOT,
                     "held-out after iteration %d: accuracy %.1f %% (%.1f to %.1f), %d problems, length %.1f",
@@ -100,8 +94,7 @@ public final class CampaignCommand implements Runnable {
                     result.problems(),
                     result.meanLength()));
         }
-        TerminalCurves.of(records.curves(plan)).forEach(this::print);
-        return 0;
+        TerminalCurves.of(curves).forEach(this::print);
     }
 
     @Command(
@@ -161,40 +154,20 @@ public final class CampaignCommand implements Runnable {
         return 0;
     }
 
-    private static CampaignPlan plan(BlobStore store, String name) {
-        Origin origin = new Origins(store)
-                .find(BranchId.main(name))
-                .orElseThrow(() -> new FaultException(
-                        Fault.INVALID_REQUEST,
-                        "campaign: %s is not in the store (expected: one of those that ./ratchet campaign list shows)"
-                                .formatted(name)));
-        CampaignSettings settings = new SettingsStore(store).read(origin.settings());
-        return CampaignPlan.of(settings.spec(), origin.settings());
-    }
-
     private void print(String line) {
         spec.commandLine().getOut().println(line);
     }
 
-    /** The stack that runs, if one does. */
-    private record Found(@Nullable Stack stack) implements AutoCloseable {
-        String sentence(BlobStore store, CampaignPlan plan) {
-            String name = plan.branch().campaign();
-            if (stack != null) {
-                CampaignClient client = new CampaignClient(stack.connection());
-                Optional<WorkflowExecutionStatus> execution = client.execution(name);
-                if (execution.equals(Optional.of(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING))) {
-                    CampaignStatus status = client.status(name);
-                    return status == null ? "RUNNING, no control worker answers" : status.sentence();
-                }
-            }
-            OpenedCampaign opened = new CampaignRecords(store).open(plan);
-            boolean done = new CampaignRecords(store).finished(plan).isPresent();
-            return "%s, %d of %d iterations"
-                    .formatted(
-                            done ? "DONE" : "NOT RUNNING",
-                            Math.max(0, opened.state().iteration()),
-                            plan.iterations());
+    /** The store, and the stack that runs, if one does. */
+    private record Found(BlobStore store, @Nullable Stack stack) implements AutoCloseable {
+        static Found at(Place place) {
+            BlobStore store = BlobStores.open(place.store());
+            return new Found(
+                    store, Stack.find(place.home(), place.environment()).orElse(null));
+        }
+
+        Campaigns campaigns() {
+            return new Campaigns(store, stack == null ? null : new CampaignClient(stack.connection()));
         }
 
         Optional<String> page(String name) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say where a command works. */
-final class PlaceOptions {
+public final class PlaceOptions {
     @Option(
             names = "--home",
             paramLabel = "DIR",
@@ -24,7 +24,7 @@ final class PlaceOptions {
             })
     private @Nullable String store;
 
-    Place place() {
+    public Place place() {
         return Place.of(home, store, System.getenv(), Path.of(""));
     }
 }

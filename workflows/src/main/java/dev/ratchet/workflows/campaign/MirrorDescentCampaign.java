@@ -287,7 +287,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
 
     @Override
     public void checkPause(String reason) {
-        require(!reason.isBlank(), "reason: blank (expected: why the campaign is paused)");
+        require(reason != null && !reason.isBlank(), "reason: blank (expected: why the campaign is paused)");
         require(reason.length() <= 500, "reason: %d characters (expected: 1 to 500)", reason.length());
         require(!gate.shut(), "campaign %s: paused already (%s)", plan.branch().campaign(), gate.reason());
     }

@@ -1,0 +1,110 @@
+package dev.ratchet.api.campaigns;
+
+import static dev.ratchet.domain.Checks.require;
+
+import dev.ratchet.api.LiveStack;
+import dev.ratchet.api.security.Role;
+import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.workers.campaign.Campaigns;
+import dev.ratchet.workflows.campaign.CampaignPlan;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Campaigns: where they stand, what their iterations came to, and the orders that they take. */
+@Controller("/v1/campaigns")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.LOOK)
+final class CampaignController {
+    private static final Logger LOG = LoggerFactory.getLogger(CampaignController.class);
+    private static final int MOST_A_PAGE = 500;
+
+    private final LiveStack stack;
+    private final CampaignStates states;
+
+    CampaignController(LiveStack stack, CampaignStates states) {
+        this.stack = stack;
+        this.states = states;
+    }
+
+    @Get
+    CampaignList list() {
+        return new CampaignList(states.all());
+    }
+
+    @Get("/{name}")
+    CampaignView show(String name) {
+        return states.find(name).orElseThrow(() -> unknown(name));
+    }
+
+    @Get("/{name}/iterations")
+    IterationPage iterations(
+            String name, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
+        require(1 <= pageSize && pageSize <= MOST_A_PAGE, "pageSize: %d (expected: 1 to %d)", pageSize, MOST_A_PAGE);
+        Campaigns campaigns = stack.campaigns();
+        CampaignPlan plan = campaigns.plan(name).orElseThrow(() -> unknown(name));
+        int next = PageToken.of(pageToken).iteration();
+        List<IterationPage.IterationView> found = new ArrayList<>();
+        while (found.size() < pageSize) {
+            Optional<IterationPage.IterationView> iteration = campaigns
+                    .commit(plan, next)
+                    .flatMap(commit -> Optional.ofNullable(IterationPage.IterationView.of(commit.content())));
+            if (iteration.isEmpty()) {
+                return new IterationPage(found, null);
+            }
+            found.add(iteration.get());
+            next++;
+        }
+        boolean more = campaigns.commit(plan, next).isPresent();
+        return new IterationPage(found, more ? new PageToken(next).text() : null);
+    }
+
+    @Post("/{name}:pause")
+    @Secured(Role.OPERATE)
+    CampaignView pause(String name, @Body PauseOrder order, Authentication who) {
+        return order(name, "pause", who, () -> stack.client().pause(name, order.reason()));
+    }
+
+    @Post("/{name}:resume")
+    @Secured(Role.OPERATE)
+    CampaignView resume(String name, Authentication who) {
+        return order(name, "resume", who, () -> stack.client().resume(name));
+    }
+
+    /** What is in flight ends at its next durable point; the store keeps all, and a new run goes on from there. */
+    @Post("/{name}:stop")
+    @Secured(Role.OPERATE)
+    CampaignView stop(String name, Authentication who) {
+        return order(name, "stop", who, () -> stack.client().stop(name));
+    }
+
+    private CampaignView order(String name, String what, Authentication who, Runnable order) {
+        show(name); // refuses what is not there
+        LOG.info("{} of campaign {} asked for by {}", what, name, who.getName());
+        order.run();
+        states.forget(name);
+        return show(name);
+    }
+
+    private static HttpStatusException unknown(String name) {
+        BranchId.main(name); // what is no name is another fault
+        return new HttpStatusException(
+                HttpStatus.NOT_FOUND,
+                "campaign: %s is not in the store (expected: one of those that GET /v1/campaigns lists)"
+                        .formatted(name));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.ratchet.api.campaigns;
+
+import static dev.ratchet.domain.Checks.require;
+
+import io.micronaut.serde.annotation.Serdeable;
+
+/**
+ * Asks for a pause.
+ *
+ * @param reason why, for others to read, 1 to 500 characters
+ */
+@Serdeable
+public record PauseOrder(
+        @Serdeable.Deserializable(using = Text.class) String reason) {
+    private static final int LONGEST = 500;
+
+    @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there
+    public PauseOrder {
+        require(reason != null && !reason.isBlank(), "reason: none (expected: why the campaign is to be paused)");
+        require(reason.length() <= LONGEST, "reason: %d characters (expected: at most %d)", reason.length(), LONGEST);
+    }
+}

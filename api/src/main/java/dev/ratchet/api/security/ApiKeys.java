@@ -1,0 +1,116 @@
+package dev.ratchet.api.security;
+
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.Checksums;
+import dev.ratchet.workers.embedded.HomeDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The keys of an API, in a file that is read anew for every question, so that one that is taken away is refused at once. */
+public final class ApiKeys {
+    private static final int BYTES = 32;
+    private static final String PREFIX = "ratchet_";
+
+    private final Path file;
+
+    ApiKeys(Path file) {
+        this.file = file;
+    }
+
+    /** Those of the API that serves {@code home}. */
+    public static ApiKeys in(HomeDirectory home) {
+        return new ApiKeys(home.root().resolve("api-keys"));
+    }
+
+    /** Oldest first. */
+    public List<ApiKey> all() {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                    .filter(line -> !line.isBlank())
+                    .map(this::parse)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("API keys: %s cannot be read".formatted(file), e);
+        }
+    }
+
+    private ApiKey parse(String line) {
+        String[] fields = line.strip().split(" ", -1);
+        try {
+            return new ApiKey(fields[0], Role.valueOf(fields[1].toUpperCase(Locale.ROOT)), fields[2]);
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            // Without the line itself: somebody may have put a key there.
+            throw new FaultException(
+                    Fault.INVALID_REQUEST,
+                    "API keys: a line of %s cannot be read (expected: NAME ROLE SHA256, as ./ratchet api key writes them)"
+                            .formatted(file),
+                    e);
+        }
+    }
+
+    /** Makes a key of 256 random bits and returns it; only its digest is kept. */
+    public String add(String name, Role role) {
+        byte[] bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        String key = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        List<ApiKey> keys = new ArrayList<>(all());
+        keys.add(new ApiKey(name, role, digest(key)));
+        write(keys);
+        return key;
+    }
+
+    /** Takes the keys of a name away, all or all but the newest, and returns how many. */
+    public int revoke(String name, boolean butNewest) {
+        List<ApiKey> all = all();
+        Optional<ApiKey> newest = all.reversed().stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .filter(_ -> butNewest);
+        List<ApiKey> kept = all.stream()
+                .filter(key ->
+                        !key.name().equals(name) || newest.filter(key::equals).isPresent())
+                .toList();
+        write(kept);
+        return all.size() - kept.size();
+    }
+
+    /** Whose key {@code presented} is. What is compared are digests, so the time it takes tells nothing of a key. */
+    Optional<ApiKey> find(String presented) {
+        String digest = digest(presented);
+        return all().stream().filter(key -> key.sha256().equals(digest)).findFirst();
+    }
+
+    private static String digest(String key) {
+        return Checksums.sha256(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(List<ApiKey> keys) {
+        List<String> lines = keys.stream()
+                .map(key -> "%s %s %s".formatted(key.name(), key.role().word(), key.sha256()))
+                .toList();
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(next);
+            Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(next, lines, StandardCharsets.UTF_8);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("API keys: %s cannot be written".formatted(file), e);
+        }
+    }
+}
