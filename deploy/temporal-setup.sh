@@ -45,4 +45,4 @@ patiently attributes >/dev/null
 patiently ensure_attribute RatchetIteration Int
 patiently ensure_attribute RatchetMeanReward Double
 patiently ensure_attribute RatchetPhase Keyword
-attributes
+attributes | grep Ratchet
