@@ -191,6 +191,11 @@ class DeploymentTest {
     void a_worker_is_confined() {
         ours.forEach((name, service) -> {
             assertThat(service.path("read_only").asBoolean()).as(name).isTrue();
+            // Arrow's compression loads its library from there.
+            assertThat(words(service.path("tmpfs")))
+                    .as(name)
+                    .allSatisfy(mount -> assertThat(!mount.startsWith("/tmp:") || mount.contains(":exec,"))
+                            .isTrue());
             assertThat(words(service.path("cap_drop"))).as(name).containsExactly("ALL");
             assertThat(words(service.path("security_opt"))).as(name).contains("no-new-privileges");
             assertThat(service.has("ports") || service.has("privileged") || service.has("cap_add"))
