@@ -112,6 +112,23 @@ class LauncherTest {
     }
 
     @Test
+    void what_was_installed_without_sources_needs_no_maven_and_writes_nothing_beside_itself() throws Exception {
+        jdk("usr/lib/jvm/new", "25");
+        Files.delete(machine.resolve("project/pom.xml"));
+        Path target = Files.createDirectories(machine.resolve("project/workers/target"));
+        Files.createFile(target.resolve("ratchet.jar"));
+        // Stands for a read-only file system, which root could write to: nothing can be written under this name.
+        Files.createDirectory(target.resolve("ratchet.aot.new"));
+
+        Ended ended = start();
+
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).isEqualTo("java runs\n");
+        assertThat(ended.exitCode()).isZero();
+        assertThat(target).isDirectoryNotContaining("glob:**/{build.log,ratchet.aot}");
+    }
+
+    @Test
     void help_for_its_own_commands_needs_neither_a_jdk_nor_maven() throws Exception {
         for (String command : List.of("test", "check", "bench")) {
             for (String help : List.of("--help", "-h")) {

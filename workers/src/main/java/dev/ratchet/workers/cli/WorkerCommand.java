@@ -6,8 +6,12 @@ import dev.ratchet.workers.campaign.Stack;
 import dev.ratchet.workers.drill.HoldingBlobStore;
 import dev.ratchet.workers.pool.PoolWorker;
 import dev.ratchet.workers.pool.Pools;
+import dev.ratchet.workers.pool.SignOfLife;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -37,6 +41,13 @@ public final class WorkerCommand implements Callable<Integer> {
                     "control, rollout, reward-math, reward-code, reward-k12, reward-vision, trainer; several with commas between; or all.")
     private String pool = "";
 
+    @Option(
+            names = "--alive",
+            paramLabel = "FILE",
+            description =
+                    "Written every few seconds while the pools take work, and removed when they are told to stop; for probes. Default: none.")
+    private @Nullable Path alive;
+
     @Mixin
     private final PlaceOptions options = new PlaceOptions();
 
@@ -54,8 +65,12 @@ public final class WorkerCommand implements Callable<Integer> {
                 pools,
                 temporal.connection().settings().address(),
                 place.store());
+        Optional<SignOfLife> sign = Optional.ofNullable(alive).map(SignOfLife::in);
         // Not after the hook: a JVM that exits inside native code crashes.
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(worker::stop));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            sign.ifPresent(SignOfLife::close);
+            worker.stop();
+        }));
         new CountDownLatch(1).await();
         return 0;
     }
