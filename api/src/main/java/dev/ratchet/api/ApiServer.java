@@ -6,7 +6,10 @@ import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.workers.campaign.Place;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -51,11 +54,29 @@ public final class ApiServer implements AutoCloseable {
         try {
             return new ApiServer(
                     context, stack, context.getBean(EmbeddedServer.class).start());
+        } catch (ServerStartupException e) {
+            close(context, stack);
+            throw new UncheckedIOException(
+                    "port: %s:%d cannot be listened on: %s (expected: a free one; choose another with --port)"
+                            .formatted(host, port, reason(e)),
+                    new IOException(e));
         } catch (RuntimeException e) {
-            context.close();
-            stack.close();
+            close(context, stack);
             throw e;
         }
+    }
+
+    private static void close(ApplicationContext context, LiveStack stack) {
+        context.close();
+        stack.close();
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private static InetAddress address(String host) {
@@ -86,7 +107,6 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
-        stack.close();
+        close(context, stack);
     }
 }

@@ -330,4 +330,12 @@ class ApiTest {
         assertThatThrownBy(() -> ApiServer.start(requireNonNull(place), "0.0.0.0", 0))
                 .hasMessageContaining("host: 0.0.0.0 listens beyond this machine, and there is no key");
     }
+
+    @Test
+    void a_port_in_use_is_said() {
+        int taken = requireNonNull(server).address().getPort();
+
+        assertThatThrownBy(() -> ApiServer.start(requireNonNull(place), "127.0.0.1", taken))
+                .hasMessageContaining("port: 127.0.0.1:%d cannot be listened on: ".formatted(taken));
+    }
 }
