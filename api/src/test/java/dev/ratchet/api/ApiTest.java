@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class ApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int REFUSALS = Integer.getInteger("api.refusals", 10);
+
     private static final String SPECIFICATION = """
             name: tiny
             seed: 1
@@ -144,22 +147,20 @@ class ApiTest {
     }
 
     private static void awaitCondition(String condition) throws IOException, InterruptedException {
-        long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        Answer answer = get("/v1/campaigns/tiny");
-        while (!answer.body().path("condition").asText().equals(condition)) {
-            assertThat(System.nanoTime())
-                    .as("%s, at last %s", condition, answer.body())
-                    .isLessThan(until);
-            Thread.sleep(100);
-            answer = get("/v1/campaigns/tiny");
-        }
+        await(condition, campaign -> campaign.path("condition").asText().equals(condition));
     }
 
     private static void awaitIteration(int iteration) throws IOException, InterruptedException {
+        await("iteration " + iteration, campaign -> campaign.path("iteration").asInt() >= iteration);
+    }
+
+    private static void await(String what, Predicate<JsonNode> reached) throws IOException, InterruptedException {
         long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (get("/v1/campaigns/tiny").body().path("iteration").asInt() < iteration) {
-            assertThat(System.nanoTime()).isLessThan(until);
+        JsonNode campaign = get("/v1/campaigns/tiny").body();
+        while (!reached.test(campaign)) {
+            assertThat(System.nanoTime()).as("%s, at last %s", what, campaign).isLessThan(until);
             Thread.sleep(100);
+            campaign = get("/v1/campaigns/tiny").body();
         }
     }
 
@@ -192,6 +193,21 @@ class ApiTest {
                 .isEqualTo("RUNNING");
         Answer running = post("/v1/campaigns/tiny:resume", "");
         assertThat(running.status()).isEqualTo(409);
+    }
+
+    /** With {@code -Dapi.refusals=600} it meets the moments at which an iteration or an evaluation has just ended. */
+    @Test
+    void what_is_paused_says_so_however_soon_it_is_asked() throws Exception {
+        for (int i = 0; i < REFUSALS; i++) {
+            assertThat(post("/v1/campaigns/tiny:pause", "{\"reason\": \"one\"}").status())
+                    .isEqualTo(200);
+            Answer again = post("/v1/campaigns/tiny:pause", "{\"reason\": \"two\"}");
+            assertThat(again.status()).isEqualTo(409);
+            assertThat(again.body().path("detail").asText())
+                    .as("round %d, %s", i, get("/v1/campaigns/tiny").body())
+                    .contains("paused already (one)");
+            assertThat(post("/v1/campaigns/tiny:resume", "").status()).isEqualTo(200);
+        }
     }
 
     @Test

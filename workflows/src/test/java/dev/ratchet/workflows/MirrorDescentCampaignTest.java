@@ -21,6 +21,7 @@ import dev.ratchet.workflows.iteration.IterationResult;
 import dev.ratchet.workflows.iteration.IterationWorkflow;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
 import dev.ratchet.workflows.pause.ChildGate;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
@@ -30,11 +31,18 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.common.interceptors.WorkerInterceptorBase;
+import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
+import io.temporal.common.interceptors.WorkflowInboundCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
+import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor.SignalExternalInput;
+import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptorBase;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +50,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,8 +59,13 @@ import org.junit.jupiter.api.Timeout;
 class MirrorDescentCampaignTest {
     private static final BranchId BRANCH = BranchId.main("test");
 
+    private final LostSignals lostSignals = new LostSignals();
+
     private final TestWorkflowEnvironment temporal =
             TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
+                            .setWorkerInterceptors(lostSignals)
+                            .build())
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                             .setIdentity("test") // not the machine's name, which a recorded history would hold
                             .build())
@@ -301,6 +315,28 @@ class MirrorDescentCampaignTest {
     }
 
     @Test
+    void an_iteration_that_ends_before_it_hears_of_a_pause_does_not_end_its_campaign() throws Exception {
+        String writes = "policy 0 writes shard 0 of plan/1";
+        ScriptedPools pools = new ScriptedPools(1).holding(writes);
+        CampaignWorkflow campaign = campaignOn(pools);
+        WorkflowClient.start(campaign::run, plan(1, 0), CampaignProgress.START);
+        pools.held.await();
+
+        lostSignals.next = WorkflowIds.iteration(BRANCH, 1);
+        campaign.requestPause("meanwhile");
+        while (temporal.getWorkflowClient().fetchHistory(WorkflowIds.campaign("test")).getEvents().stream()
+                .noneMatch(HistoryEvent::hasSignalExternalWorkflowExecutionFailedEventAttributes)) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        assertThat(campaign.status().reason()).isEqualTo("meanwhile");
+
+        campaign.requestResume();
+        pauseAndResume(campaign, pools, writes, Duration.ZERO); // which it hears
+        result(campaign);
+        assertThat(pools.asked).endsWith("commit 1");
+    }
+
+    @Test
     void a_pause_sent_to_an_iteration_by_hand_pauses_its_campaign() throws Exception {
         String writes = "policy 0 writes shard 0 of plan/1";
         ScriptedPools pools = new ScriptedPools(1).holding(writes);
@@ -482,5 +518,37 @@ class MirrorDescentCampaignTest {
                                 .setWorkflowId(WorkflowIds.campaign(campaign))
                                 .setTaskQueue(TaskQueues.CONTROL.queue())
                                 .build());
+    }
+
+    /** Sends the next signal to a workflow to one that is not there, as where it has just ended. */
+    private static final class LostSignals extends WorkerInterceptorBase {
+        private volatile @Nullable String next;
+
+        @Override
+        public WorkflowInboundCallsInterceptor interceptWorkflow(WorkflowInboundCallsInterceptor inbound) {
+            return new WorkflowInboundCallsInterceptorBase(inbound) {
+                @Override
+                public void init(WorkflowOutboundCallsInterceptor outbound) {
+                    super.init(new WorkflowOutboundCallsInterceptorBase(outbound) {
+                        @Override
+                        public SignalExternalOutput signalExternalWorkflow(SignalExternalInput input) {
+                            return super.signalExternalWorkflow(lost(input));
+                        }
+                    });
+                }
+            };
+        }
+
+        private SignalExternalInput lost(SignalExternalInput input) {
+            if (!input.getExecution().getWorkflowId().equals(next)) {
+                return input;
+            }
+            next = null;
+            return new SignalExternalInput(
+                    WorkflowExecution.newBuilder().setWorkflowId("nobody").build(),
+                    input.getSignalName(),
+                    input.getHeader(),
+                    input.getArgs());
+        }
     }
 }

@@ -24,6 +24,7 @@ import dev.ratchet.workflows.pause.GatedChild;
 import dev.ratchet.workflows.pause.PauseGate;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TerminatedFailure;
@@ -32,7 +33,6 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.util.ArrayList;
@@ -243,7 +243,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
             } else {
                 workflow.resume();
             }
-        } catch (SignalExternalWorkflowException e) {
+        } catch (ApplicationFailure e) { // as the SDK says that the server found no open workflow of this id
             Workflow.getLogger(MirrorDescentCampaign.class).debug("the child ended before it could be told", e);
         }
     }
