@@ -24,8 +24,7 @@ public final class LiveStack implements AutoCloseable {
 
     /** The campaigns of the store, with what runs now. */
     public Campaigns campaigns() {
-        Stack now = now();
-        return new Campaigns(store, now == null ? null : new CampaignClient(now.connection()));
+        return new Campaigns(store, now());
     }
 
     /** For orders; where nothing runs they are refused. */

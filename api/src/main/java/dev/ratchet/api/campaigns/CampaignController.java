@@ -4,7 +4,6 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.security.Role;
-import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import io.micronaut.http.HttpStatus;
@@ -101,7 +100,6 @@ final class CampaignController {
     }
 
     private static HttpStatusException unknown(String name) {
-        BranchId.main(name); // what is no name is another fault
         return new HttpStatusException(
                 HttpStatus.NOT_FOUND,
                 "campaign: %s is not in the store (expected: one of those that GET /v1/campaigns lists)"

@@ -14,6 +14,7 @@ import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.VerifierId;
 import dev.ratchet.rewards.Scoring;
 import dev.ratchet.rewards.code.LanguageRuntime.Forms;
+import dev.ratchet.rewards.sandbox.Attack;
 import dev.ratchet.rewards.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,7 @@ class CodeVerifierTest {
 
     @BeforeAll
     void open() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/bwrap")), "no bwrap here: apt-get install bubblewrap");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "no python3 here: apt-get install python3");
+        Attack.needsBubblewrap();
         opened = Sandbox.open(1);
         tried = new CodeVerifier(opened, Runtimes.standard().only("python"));
     }

@@ -1,12 +1,12 @@
 package dev.ratchet.rewards.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Verdict;
+import dev.ratchet.rewards.sandbox.Attack;
 import dev.ratchet.rewards.sandbox.Sandbox;
 import dev.ratchet.rewards.sandbox.Traces;
 import java.io.IOException;
@@ -107,8 +107,7 @@ class MixedProgramsTest {
 
     @Test
     void a_mix_of_programs_is_judged_rightly_and_leaves_nothing_behind() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/bwrap")), "no bwrap here: apt-get install bubblewrap");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "no python3 here: apt-get install python3");
+        Attack.needsBubblewrap();
         SplittableRandom random = new SplittableRandom(SEED);
         List<Kind> kinds = IntStream.range(0, PROGRAMS)
                 .mapToObj(_ -> Kind.of(random.nextInt(100)))

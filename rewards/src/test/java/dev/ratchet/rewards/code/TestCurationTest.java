@@ -2,7 +2,6 @@ package dev.ratchet.rewards.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,9 +12,8 @@ import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.rewards.code.TestCuration.Curated;
 import dev.ratchet.rewards.code.TestCuration.Rules;
+import dev.ratchet.rewards.sandbox.Attack;
 import dev.ratchet.rewards.sandbox.Sandbox;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -51,8 +49,7 @@ class TestCurationTest {
 
     @BeforeAll
     void open() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/bwrap")), "no bwrap here: apt-get install bubblewrap");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "no python3 here: apt-get install python3");
+        Attack.needsBubblewrap();
         opened = Sandbox.open(2);
     }
 

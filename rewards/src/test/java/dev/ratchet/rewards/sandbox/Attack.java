@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Programs in Python that mean harm, and the limits that they get. */
-final class Attack {
+public final class Attack {
     static final long MIB = 1 << 20;
 
     /** For what ends at once, however slow the machine. */
@@ -19,7 +19,8 @@ final class Attack {
 
     private Attack() {}
 
-    static void needsBubblewrap() {
+    /** Skips a test where programs cannot be run. */
+    public static void needsBubblewrap() {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/bwrap")), "no bwrap here: apt-get install bubblewrap");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "no python3 here: apt-get install python3");
     }

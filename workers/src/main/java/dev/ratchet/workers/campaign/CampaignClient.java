@@ -126,17 +126,14 @@ public final class CampaignClient {
         // Without a deadline the client asks for a minute where nobody answers.
         Context.CancellableContext bounded =
                 Context.current().withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS, DEADLINES);
+        Context before = bounded.attach();
         try {
-            return bounded.call(() -> stub(id).query("status", type));
+            return stub(id).query("status", type);
         } catch (WorkflowException | StatusRuntimeException e) {
             LOG.debug("no answer from {}", id, e);
             return null;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("query of %s: failed (expected: no checked exception)".formatted(id), e);
         } finally {
-            bounded.cancel(null);
+            bounded.detachAndCancel(before, null);
         }
     }
 

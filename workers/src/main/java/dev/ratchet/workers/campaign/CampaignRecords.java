@@ -35,7 +35,10 @@ public final class CampaignRecords {
 
     /** How the campaign ended, if all its iterations and its last evaluation are there. */
     public Optional<CampaignResult> finished(CampaignPlan plan) {
-        OpenedCampaign opened = open(plan);
+        return finished(plan, open(plan));
+    }
+
+    static Optional<CampaignResult> finished(CampaignPlan plan, OpenedCampaign opened) {
         boolean iterated = opened.state().iteration() >= plan.iterations();
         boolean evaluated = plan.problemsAfter(plan.iterations()) == 0
                 || (opened.latest() != null && opened.latest().iteration() == plan.iterations());

@@ -14,6 +14,7 @@ import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.workers.campaign.Standing.Condition;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignStatus;
+import dev.ratchet.workflows.contract.OpenedCampaign;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,11 @@ public final class Campaigns {
     /**
      * Looks at {@code store}.
      *
-     * @param client null where no Temporal server runs: then the store alone is asked
+     * @param stack null where none runs: then the store alone is asked
      */
-    public Campaigns(BlobStore store, @Nullable CampaignClient client) {
+    public Campaigns(BlobStore store, @Nullable Stack stack) {
         this.store = store;
-        this.client = client;
+        this.client = stack == null ? null : new CampaignClient(stack.connection());
     }
 
     /** All names, in order. */
@@ -73,11 +74,12 @@ public final class Campaigns {
                 return Standing.answered(plan, status);
             }
         }
-        CampaignRecords records = new CampaignRecords(store);
-        Condition condition = running
-                ? Condition.UNANSWERED
-                : records.finished(plan).isPresent() ? Condition.DONE : Condition.NOT_RUNNING;
-        return Standing.stored(plan, records.open(plan), condition);
+        OpenedCampaign opened = new CampaignRecords(store).open(plan);
+        if (running) {
+            return Standing.stored(plan, opened, Condition.UNANSWERED);
+        }
+        boolean done = CampaignRecords.finished(plan, opened).isPresent();
+        return Standing.stored(plan, opened, done ? Condition.DONE : Condition.NOT_RUNNING);
     }
 
     /** The commit of an iteration, if there is one; 0 is the warm-up. */

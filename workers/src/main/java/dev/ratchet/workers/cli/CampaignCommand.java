@@ -167,7 +167,7 @@ public final class CampaignCommand implements Runnable {
         }
 
         Campaigns campaigns() {
-            return new Campaigns(store, stack == null ? null : new CampaignClient(stack.connection()));
+            return new Campaigns(store, stack);
         }
 
         Optional<String> page(String name) {
