@@ -7,6 +7,9 @@ import dev.ratchet.domain.prompt.Domain;
 
 /** Every object key of the system. Numbers are zero-padded, so that the order of keys is the order of time. */
 public final class Keys {
+    /** A folder for each evaluation that was ordered. */
+    public static final String ORDERED_EVALUATIONS = "evaluations/";
+
     private Keys() {}
 
     /** Where all of a branch lies; ends with a slash. */
@@ -37,6 +40,21 @@ public final class Keys {
     /** A folder for each evaluation of a branch; ends with a slash. */
     public static String evaluations(BranchId branch) {
         return branch(branch) + "evaluations/";
+    }
+
+    /** All that an evaluation that was ordered writes lies under this; ends with a slash. */
+    public static String orderedEvaluation(String id) {
+        return ORDERED_EVALUATIONS + id + "/";
+    }
+
+    /** What was ordered, with weights and suite pinned. */
+    public static String evaluationRecord(String id) {
+        return orderedEvaluation(id) + "evaluation.json";
+    }
+
+    /** An ordered evaluation's prompts, a row each. */
+    public static String evaluationPrompts(String id) {
+        return orderedEvaluation(id) + "prompts.arrow";
     }
 
     public static String plan(String scope) {

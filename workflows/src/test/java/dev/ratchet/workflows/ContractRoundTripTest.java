@@ -13,19 +13,23 @@ import dev.ratchet.workflows.contract.Appended;
 import dev.ratchet.workflows.contract.BufferRef;
 import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.contract.CommitRequest;
+import dev.ratchet.workflows.contract.EvaluationOrder;
 import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
+import dev.ratchet.workflows.contract.PreparedEvaluation;
 import dev.ratchet.workflows.contract.RolloutPlan;
 import dev.ratchet.workflows.contract.RolloutScope;
 import dev.ratchet.workflows.contract.ScoreRequest;
 import dev.ratchet.workflows.contract.ScoresRef;
 import dev.ratchet.workflows.contract.ShardRef;
 import dev.ratchet.workflows.contract.ShardRequest;
+import dev.ratchet.workflows.contract.SuiteResult;
 import dev.ratchet.workflows.contract.Trained;
 import dev.ratchet.workflows.evaluation.EvaluationPlan;
+import dev.ratchet.workflows.evaluation.EvaluationStatus;
 import dev.ratchet.workflows.iteration.IterationPlan;
 import dev.ratchet.workflows.iteration.IterationResult;
 import dev.ratchet.workflows.iteration.IterationStatus;
@@ -96,6 +100,20 @@ class ContractRoundTripTest {
                 ITERATION,
                 new IterationStatus(5, "training", 2, 3, null, List.of("train step")),
                 new EvaluationPlan(BRANCH, OBJECT, 4, POLICY, 100, 15),
+                new EvaluationOrder("test", 3, "sums@2", 50, 8, 0.6, 512, 7L, 5),
+                new EvaluationOrder("test", null, "sums", null, 1, null, null, null, 4),
+                new PreparedEvaluation(
+                        "nightly",
+                        BRANCH,
+                        OBJECT,
+                        POLICY,
+                        "sums@2",
+                        50,
+                        8,
+                        new RolloutPlan(RolloutScope.ordered("nightly", 4), OBJECT, 2, 0),
+                        15),
+                new EvaluationStatus("answering", 1, 2, "why", List.of("new shard 1")),
+                new SuiteResult("sums@2", 50, 8, 0.5, 0.25, 0.75, OBJECT),
                 new ChildGate("campaign/test/main/iteration/5", "why", List.of("train step"), 3, 1));
     }
 

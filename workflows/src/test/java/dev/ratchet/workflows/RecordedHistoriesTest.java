@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
+import dev.ratchet.workflows.evaluation.SuiteEvaluation;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.WorkflowReplayer;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RecordedHistoriesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"campaign", "iteration", "evaluation"})
+    @ValueSource(strings = {"campaign", "iteration", "evaluation", "suite-evaluation"})
     void what_was_recorded_before_replays(String history) throws Exception {
         // Read here: the replayer takes a resource's address for a path, which fails where that has a blank in it.
         String name = "histories/%s.json".formatted(history);
@@ -27,7 +28,8 @@ class RecordedHistoriesTest {
                     WorkflowExecutionHistory.fromJson(new String(recorded.readAllBytes(), StandardCharsets.UTF_8)),
                     MirrorDescentCampaign.class,
                     MirrorDescentIteration.class,
-                    HeldOutEvaluation.class);
+                    HeldOutEvaluation.class,
+                    SuiteEvaluation.class);
         }
     }
 }

@@ -9,11 +9,13 @@ import dev.ratchet.workflows.contract.BufferRef;
 import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.contract.CommitActivities;
 import dev.ratchet.workflows.contract.CommitRequest;
+import dev.ratchet.workflows.contract.EvaluationOrder;
 import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
+import dev.ratchet.workflows.contract.PreparedEvaluation;
 import dev.ratchet.workflows.contract.RewardActivities;
 import dev.ratchet.workflows.contract.RolloutActivities;
 import dev.ratchet.workflows.contract.RolloutPlan;
@@ -23,6 +25,8 @@ import dev.ratchet.workflows.contract.ScoreRequest;
 import dev.ratchet.workflows.contract.ScoresRef;
 import dev.ratchet.workflows.contract.ShardRef;
 import dev.ratchet.workflows.contract.ShardRequest;
+import dev.ratchet.workflows.contract.SuiteActivities;
+import dev.ratchet.workflows.contract.SuiteResult;
 import dev.ratchet.workflows.contract.Trained;
 import dev.ratchet.workflows.contract.TrainingActivities;
 import io.temporal.activity.Activity;
@@ -46,7 +50,8 @@ final class ScriptedPools
                 RewardActivities,
                 BufferActivities,
                 TrainingActivities,
-                CommitActivities {
+                CommitActivities,
+                SuiteActivities {
     static final String SHA = "ab".repeat(32);
 
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -260,5 +265,34 @@ final class ScriptedPools
         asked("report evaluation");
         return new EvaluationResult(
                 plan.scope().iteration(), SHA, 100, 50, 0, 0.5, 0.4, 0.6, 12, object("evaluation-report"));
+    }
+
+    @Override
+    public PreparedEvaluation prepare(String id, EvaluationOrder order) {
+        asked("prepare %s of %s".formatted(id, order.campaign()));
+        return new PreparedEvaluation(
+                id,
+                BranchId.main(order.campaign()),
+                object("settings"),
+                new PolicyRef(new PolicyVersion(3), object("manifest/3"), SHA),
+                "sums@1",
+                8,
+                order.samplesPerPrompt(),
+                new RolloutPlan(RolloutScope.ordered(id, 3), object("suite/" + id), newShards, 0),
+                15);
+    }
+
+    @Override
+    public SuiteResult report(PreparedEvaluation evaluation, List<ShardRef> shards, List<ScoresRef> scores) {
+        asked("report %s: %s"
+                .formatted(evaluation.id(), shards.stream().map(ShardRef::name).toList()));
+        return new SuiteResult(
+                evaluation.suite(),
+                evaluation.problems(),
+                evaluation.samplesPerPrompt(),
+                0.5,
+                0.4,
+                0.6,
+                object("report"));
     }
 }

@@ -55,6 +55,31 @@ public final class Commits {
         return COMMITS.find(store, Keys.commit(branch, iteration));
     }
 
+    /** The first commit that names this version of the policy; versions never decrease, so it is searched for. */
+    public Optional<Stored<StoredCommit>> ofVersion(BranchId branch, int version) {
+        int low = 0;
+        int high = newest(branch).map(each -> each.content().made().iteration()).orElse(-1);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (versionOf(branch, middle) < version) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return high < 0 || versionOf(branch, low) != version ? Optional.empty() : of(branch, low);
+    }
+
+    private int versionOf(BranchId branch, int iteration) {
+        return of(branch, iteration)
+                .orElseThrow()
+                .content()
+                .made()
+                .policy()
+                .version()
+                .number();
+    }
+
     Stored<StoredCommit> read(ObjectRef commit) {
         Stored<StoredCommit> stored = COMMITS.read(store, commit.key());
         Checksums.check(commit.key(), "sha256", stored.object().sha256(), commit.sha256());

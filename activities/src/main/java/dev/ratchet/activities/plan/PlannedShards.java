@@ -43,6 +43,13 @@ public record PlannedShards(List<NewShard> newShards, List<ResumedShard> resumed
         }
     }
 
+    /** Groups of {@code samples} that begin, in shards of about {@code shardTrajectories}; a group is never cut. */
+    public static List<NewShard> begin(List<PlannedGroup> groups, int samples, int shardTrajectories) {
+        return cut(groups, Math.max(1, shardTrajectories / samples)).stream()
+                .map(NewShard::new)
+                .toList();
+    }
+
     /** Cuts {@code all} into pieces of up to {@code size}, in order. */
     public static <T> List<List<T>> cut(List<T> all, int size) {
         List<List<T>> pieces = new ArrayList<>();

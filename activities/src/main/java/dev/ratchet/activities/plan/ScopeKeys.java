@@ -11,7 +11,10 @@ public final class ScopeKeys {
     public static String prefix(BranchId branch, RolloutScope scope) {
         return switch (scope.purpose()) {
             case TRAINING -> Keys.iteration(branch, scope.iteration());
-            case EVALUATION -> Keys.evaluation(branch, scope.iteration());
+            case EVALUATION ->
+                scope.evaluation() == null
+                        ? Keys.evaluation(branch, scope.iteration())
+                        : Keys.orderedEvaluation(scope.evaluation());
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.ratchet.activities.policy;
 
+import dev.ratchet.activities.settings.TextCheck;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.formats.ModelConfig;
@@ -15,11 +16,13 @@ import dev.ratchet.policy.tokens.HuggingFaceTokenizer;
 import dev.ratchet.policy.tokens.PromptEncoder;
 import dev.ratchet.policy.tokens.Tokenizer;
 import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.storage.weights.WeightsStore;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ModelSpec;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +48,38 @@ public final class Policies implements AutoCloseable {
             return open;
         }
         close();
-        StoredModelFiles files = new StoredModelFiles(
-                store,
-                WeightsStore.MANIFESTS.read(
-                        blobs, wanted.manifest().key(), wanted.manifest().sha256()));
-        open = load(files, spec);
+        open = load(files(wanted), spec);
         ref = wanted;
         return open;
+    }
+
+    /**
+     * Refuses prompts that these weights have no tokens for, or no room for with their answers.
+     *
+     * @throws FaultException {@code INVALID_REQUEST} which names the prompt
+     */
+    public void mustRead(PolicyRef policy, CampaignSpec spec, PromptSet prompts) {
+        StoredModelFiles files = files(policy);
+        try {
+            ModelConfig config = ModelConfigs.read(files);
+            try (HuggingFaceTokenizer tokenizer = TokenizerFiles.tokenizer(files, config)) {
+                PromptEncoder encoder = encoder(files, tokenizer, spec.model().chat());
+                new TextCheck(spec, prompts, List.of()).imported(config, tokenizer, encoder);
+            }
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private StoredModelFiles files(PolicyRef policy) {
+        return new StoredModelFiles(
+                store,
+                WeightsStore.MANIFESTS.read(
+                        blobs, policy.manifest().key(), policy.manifest().sha256()));
+    }
+
+    private static FaultException broken(IOException failure) {
+        return new FaultException(Fault.STORAGE_UNAVAILABLE, "model files: reading broke off: " + failure, failure);
     }
 
     private static OpenPolicy load(ModelFiles files, CampaignSpec spec) {
@@ -59,7 +87,7 @@ public final class Policies implements AutoCloseable {
             ModelConfig config = ModelConfigs.read(files);
             return load(files, spec, config, TokenizerFiles.tokenizer(files, config));
         } catch (IOException e) {
-            throw new FaultException(Fault.STORAGE_UNAVAILABLE, "model files: reading broke off: " + e, e);
+            throw broken(e);
         }
     }
 

@@ -7,16 +7,13 @@ import dev.ratchet.activities.plan.PlannedShards.PlannedGroup;
 import dev.ratchet.activities.plan.PlannedShards.PlannedPartial;
 import dev.ratchet.activities.plan.PlannedShards.ResumedShard;
 import dev.ratchet.activities.plan.Plans;
-import dev.ratchet.activities.plan.ScopeKeys;
 import dev.ratchet.activities.settings.CampaignData;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.trajectory.GroupId;
-import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.workflows.contract.BufferRef;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.RolloutPlan;
@@ -116,18 +113,10 @@ public final class PromptSampling implements SamplingActivities {
             List<PlannedPartial> unfinished,
             int samples,
             int shardTrajectories) {
-        List<NewShard> begun = PlannedShards.cut(groups, Math.max(1, shardTrajectories / samples)).stream()
-                .map(NewShard::new)
-                .toList();
         List<ResumedShard> resumed = PlannedShards.cut(unfinished, shardTrajectories).stream()
                 .map(ResumedShard::new)
                 .toList();
-        String key = Keys.plan(ScopeKeys.prefix(branch, scope));
-        Stored<PlannedShards> plan = Plans.PLANS.createOrRead(store, key, new PlannedShards(begun, resumed, samples));
-        return new RolloutPlan(
-                scope,
-                new ObjectRef(key, plan.object().sha256()),
-                plan.content().newShards().size(),
-                plan.content().resumedShards().size());
+        List<NewShard> begun = PlannedShards.begin(groups, samples, shardTrajectories);
+        return Plans.create(store, branch, scope, new PlannedShards(begun, resumed, samples));
     }
 }

@@ -46,7 +46,7 @@ public final class CampaignPreparation {
         InputFiles files = new InputFiles(folder);
         PromptSet prompts = files.prompts(spec);
         if (new Origins(store).find(spec.mainBranch()).isEmpty()) { // one that began before this was asked goes on
-            mustBeJudged(spec, prompts);
+            mustBeJudged(spec, all(prompts).toList());
         }
         mustSuffice(spec, prompts);
         List<WarmUpExample> examples = files.examples(spec, prompts);
@@ -71,8 +71,8 @@ public final class CampaignPreparation {
     }
 
     /** A reference that cannot be judged against would drop every group of its prompt. */
-    private static void mustBeJudged(CampaignSpec spec, PromptSet prompts) {
-        all(prompts)
+    public static void mustBeJudged(CampaignSpec spec, List<Prompt> prompts) {
+        prompts.stream()
                 .filter(prompt -> spec.reward().judgeOf(prompt.domain()).isEmpty()) // which reads any reference
                 .forEach(prompt -> Verifiers.refusal(prompt).ifPresent(why -> {
                     throw new FaultException(Fault.INVALID_REQUEST, "prompt %s, %s".formatted(prompt.id(), why));

@@ -11,11 +11,11 @@ import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.spec.ReplaySpec;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Map;
 
-/** Settings by their content's hash; read once per process, since they never change. */
+/** Settings by their content's hash. The newest are kept open, since they never change. */
 public final class SettingsStore {
     /**
      * A new setting is a new version here, with an {@link Added} that says what campaigns from before
@@ -26,11 +26,19 @@ public final class SettingsStore {
             new Added(3, "spec.replay.hardLimit", ReplaySpec.HardLimit.TRAIN),
             new Added(4, "spec.reward.judge", null));
 
+    /** Each holds a whole prompt set. */
+    private static final int OPEN = 8;
+
     private static final JsonObjects<CampaignSettings> SETTINGS = objects(ADDED);
 
     private final BlobStore store;
     private final JsonObjects<CampaignSettings> objects;
-    private final ConcurrentMap<ObjectRef, CampaignData> opened = new ConcurrentHashMap<>();
+    private final Map<ObjectRef, CampaignData> opened = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectRef, CampaignData> eldest) {
+            return size() > OPEN;
+        }
+    };
 
     public SettingsStore(BlobStore store) {
         this(store, SETTINGS);
@@ -59,7 +67,7 @@ public final class SettingsStore {
         return objects.read(store, settings.key(), settings.sha256());
     }
 
-    public CampaignData open(ObjectRef settings) {
+    public synchronized CampaignData open(ObjectRef settings) {
         return opened.computeIfAbsent(settings, this::load);
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a model has tokens for every text of a campaign, and room for every answer. */
-record TextCheck(CampaignSpec spec, PromptSet prompts, List<WarmUpExample> examples) {
+public record TextCheck(CampaignSpec spec, PromptSet prompts, List<WarmUpExample> examples) {
     /** A model from scratch: a token is a character, so neither tokenizer nor engine is needed. */
     void scratch(Scratch scratch, @Nullable Chat chat) {
         if (chat != null) {
@@ -30,7 +30,7 @@ record TextCheck(CampaignSpec spec, PromptSet prompts, List<WarmUpExample> examp
         check(setting, scratch.contextLength(), tokens, tokens);
     }
 
-    void imported(ModelConfig config, Tokenizer tokenizer, PromptEncoder encoder) {
+    public void imported(ModelConfig config, Tokenizer tokenizer, PromptEncoder encoder) {
         check(
                 "context length of model.directory",
                 config.contextLength(),

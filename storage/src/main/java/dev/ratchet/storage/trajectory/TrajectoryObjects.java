@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** The four kinds of Arrow objects and their columns; {@code docs/storage.md} says what each column means. */
+/** The kinds of Arrow objects and their columns; {@code docs/storage.md} says what each column means. */
 public final class TrajectoryObjects {
     /** What the live trajectories of a shard wrote in one round. */
     public static final ArrowObjects<RoundRow> ROUNDS = rounds();
@@ -33,6 +33,9 @@ public final class TrajectoryObjects {
 
     /** One line for each trajectory of an iteration. */
     public static final ArrowObjects<SummaryRow> SUMMARIES = summaries();
+
+    /** One line for each prompt of an evaluation that was ordered. */
+    public static final ArrowObjects<EvaluatedPrompt> EVALUATED_PROMPTS = evaluatedPrompts();
 
     /** Stands for the fingerprint of an engine in rows that were written before it was stored. */
     public static final String NUMERICS_NOT_RECORDED = "not recorded";
@@ -217,6 +220,43 @@ public final class TrajectoryObjects {
                         TrajectoryStatus.parse(row.get(status))));
     }
 
+    private static ArrowObjects<EvaluatedPrompt> evaluatedPrompts() {
+        Column<EvaluatedPrompt, String> prompt =
+                Column.text("prompt", row -> row.prompt().value());
+        Column<EvaluatedPrompt, String> domain =
+                Column.text("domain", row -> row.domain().label());
+        Column<EvaluatedPrompt, Integer> level = Column.int32("level", EvaluatedPrompt::level);
+        Column<EvaluatedPrompt, Integer> answers = Column.int32("answers", EvaluatedPrompt::answers);
+        Column<EvaluatedPrompt, Integer> right = Column.int32("right", EvaluatedPrompt::right);
+        Column<EvaluatedPrompt, Integer> partly = Column.int32("partly_right", EvaluatedPrompt::partlyRight);
+        Column<EvaluatedPrompt, Integer> unjudged = Column.int32("unjudged", EvaluatedPrompt::unjudged);
+        Column<EvaluatedPrompt, Optional<String>> majority =
+                Column.optionalText("majority", row -> row.majority().map(each -> each ? "right" : "wrong"));
+        Column<EvaluatedPrompt, Integer> tokens = Column.int32("tokens", EvaluatedPrompt::tokens);
+        return new ArrowObjects<>(
+                "ratchet.evaluated-prompts/1",
+                List.of(prompt, domain, level, answers, right, partly, unjudged, majority, tokens),
+                row -> new EvaluatedPrompt(
+                        new PromptId(row.get(prompt)),
+                        domain(row.get(domain)),
+                        row.get(level),
+                        row.get(answers),
+                        row.get(right),
+                        row.get(partly),
+                        row.get(unjudged),
+                        row.get(majority).map("right"::equals),
+                        row.get(tokens)));
+    }
+
+    private static Domain domain(String label) {
+        for (Domain known : Domain.values()) {
+            if (known.label().equals(label)) {
+                return known;
+            }
+        }
+        throw new IllegalArgumentException("domain: \"%s\" (expected: a known one)".formatted(label));
+    }
+
     /** The columns of a segment, in whatever row it stands. */
     private static final class SegmentColumns<R> {
         final Column<R, Integer> policyVersion;
@@ -278,14 +318,12 @@ public final class TrajectoryObjects {
                 Column.text("answer", row -> row.prompt().answer());
 
         Prompt of(RowView<RolloutRow> row) {
-            String label = row.get(domain);
-            for (Domain known : Domain.values()) {
-                if (known.label().equals(label)) {
-                    return new Prompt(
-                            new PromptId(row.get(id)), known, row.get(level), row.get(question), row.get(answer));
-                }
-            }
-            throw new IllegalArgumentException("domain: \"%s\" (expected: a known one)".formatted(label));
+            return new Prompt(
+                    new PromptId(row.get(id)),
+                    TrajectoryObjects.domain(row.get(domain)),
+                    row.get(level),
+                    row.get(question),
+                    row.get(answer));
         }
     }
 }
