@@ -7,6 +7,9 @@ import dev.ratchet.domain.prompt.Domain;
 
 /** Every object key of the system. Numbers are zero-padded, so that the order of keys is the order of time. */
 public final class Keys {
+    /** A folder for each evaluation suite; ends with a slash. */
+    public static final String SUITES = "suites/";
+
     private Keys() {}
 
     /** Where all of a branch lies; ends with a slash. */
@@ -155,6 +158,16 @@ public final class Keys {
     public static String baseModelManifest(String sha256) {
         requireSha(sha256);
         return "models/manifests/%s.json".formatted(sha256);
+    }
+
+    /** One version of an evaluation suite, from 1. */
+    public static String suite(String name, int version) {
+        return "%s%06d.json".formatted(suite(name), version);
+    }
+
+    /** All versions of an evaluation suite; ends with a slash. */
+    public static String suite(String name) {
+        return SUITES + name + "/";
     }
 
     private static void requireSha(String sha256) {
