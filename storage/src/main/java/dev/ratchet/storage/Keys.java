@@ -9,6 +9,8 @@ import dev.ratchet.domain.prompt.Domain;
 public final class Keys {
     /** A folder for each evaluation that was ordered. */
     public static final String ORDERED_EVALUATIONS = "evaluations/";
+    /** A folder for each evaluation suite; ends with a slash. */
+    public static final String SUITES = "suites/";
 
     private Keys() {}
 
@@ -173,6 +175,16 @@ public final class Keys {
     public static String baseModelManifest(String sha256) {
         requireSha(sha256);
         return "models/manifests/%s.json".formatted(sha256);
+    }
+
+    /** One version of an evaluation suite, from 1. */
+    public static String suite(String name, int version) {
+        return "%s%06d.json".formatted(suite(name), version);
+    }
+
+    /** All versions of an evaluation suite; ends with a slash. */
+    public static String suite(String name) {
+        return SUITES + name + "/";
     }
 
     private static void requireSha(String sha256) {

@@ -115,6 +115,9 @@ public final class SuiteEvaluations implements SuiteActivities {
                 .find(order.suite())
                 .orElseThrow(() -> invalid("suite: \"%s\" is not there (expected: one that ./ratchet suites list shows)"
                         .formatted(order.suite())));
+        suite.refusal().ifPresent(why -> {
+            throw invalid("suite: %s: %s".formatted(suite.id(), why));
+        });
         int problems = order.problems() == null ? suite.problems() : order.problems();
         require(
                 problems <= suite.problems(),
@@ -134,7 +137,7 @@ public final class SuiteEvaluations implements SuiteActivities {
         new Policies(store).mustRead(commit.made().policy(), spec, data.prompts());
         return new StoredSuiteEvaluation(
                 order,
-                "%s@%d".formatted(suite.name(), suite.version()),
+                suite.id(),
                 suite.prompts(),
                 commit.made().iteration(),
                 commit.made().policy(),

@@ -84,6 +84,9 @@ public final class CampaignPreparation {
     }
 
     private static void mustSuffice(CampaignSpec spec, PromptSet prompts) {
+        if (spec.iterations() > 0) {
+            prompts.mustTrain();
+        }
         int heldOut = prompts.heldOut().size();
         mustSuffice("evaluation.problems", spec.evaluation().problems(), heldOut);
         if (spec.evaluation().every() > 0) {

@@ -2,12 +2,14 @@ package dev.ratchet.storage.prompts;
 
 import static dev.ratchet.domain.Checks.require;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.prompt.PromptId;
+import dev.ratchet.storage.prompts.PicturedPrompt.Picture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,25 +35,49 @@ public final class PromptFiles {
             require(
                     !line.fields().has("images"),
                     "images: there are some (expected: none; the policy here reads text and sees no picture)");
-            Prompt prompt = new Prompt(
-                    new PromptId(line.text("id")),
-                    line.oneOf("domain", DOMAINS),
-                    line.number("level"),
-                    line.text("question"),
-                    line.text("answer"));
-            Integer first = lines.putIfAbsent(prompt.id(), line.number());
-            require(
-                    first == null,
-                    "id: \"%s\" is there twice, first in line %s (expected: each id once)",
-                    prompt.id(),
-                    first);
-            return (line.oneOf("split", SPLITS) ? train : heldOut).add(prompt);
+            return (line.oneOf("split", SPLITS) ? train : heldOut).add(prompt(line, lines));
         });
         try {
             return new PromptSet(train, heldOut);
         } catch (IllegalArgumentException e) {
             throw new FaultException(Fault.INVALID_REQUEST, "%s: %s".formatted(source, e.getMessage()), e);
         }
+    }
+
+    /** Reads an evaluation suite, in which all is held out; {@code source} names it in messages. */
+    public static List<PicturedPrompt> readHeldOut(String source, byte[] content) {
+        Map<PromptId, Integer> lines = new HashMap<>();
+        return JsonLines.read(source, content, FIELDS, line -> {
+            require(
+                    !line.oneOf("split", SPLITS),
+                    "split: \"train\" (expected: \"heldout\"; nothing is trained on in a suite)");
+            return new PicturedPrompt(prompt(line, lines), pictures(line));
+        });
+    }
+
+    private static Prompt prompt(JsonLines.Line line, Map<PromptId, Integer> lines) {
+        Prompt prompt = new Prompt(
+                new PromptId(line.text("id")),
+                line.oneOf("domain", DOMAINS),
+                line.number("level"),
+                line.text("question"),
+                line.text("answer"));
+        Integer first = lines.putIfAbsent(prompt.id(), line.number());
+        require(
+                first == null,
+                "id: \"%s\" is there twice, first in line %s (expected: each id once)",
+                prompt.id(),
+                first);
+        return prompt;
+    }
+
+    private static List<Picture> pictures(JsonLines.Line line) {
+        List<Picture> pictures = new ArrayList<>();
+        for (JsonNode image : line.fields().path("images")) {
+            pictures.add(new Picture(
+                    image.path("file").asText(), image.path("sha256").asText()));
+        }
+        return pictures;
     }
 
     public static byte[] write(PromptSet set) {

@@ -14,14 +14,13 @@ import java.util.Set;
 /**
  * Prompts to train on and prompts to evaluate on; the two share neither an id nor a question, and nothing is twice.
  *
- * @param train in the order of the file, at least one
+ * @param train in the order of the file; none where all is held out, as in an evaluation suite
  * @param heldOut in the order of the file
  */
 public record PromptSet(List<Prompt> train, List<Prompt> heldOut) {
     public PromptSet {
         train = List.copyOf(train);
         heldOut = List.copyOf(heldOut);
-        require(!train.isEmpty(), "prompt set: no prompt to train on (expected: at least one with split \"train\")");
         Set<PromptId> ids = new HashSet<>();
         Map<String, PromptId> questions = new HashMap<>();
         for (Prompt prompt : train) {
@@ -36,6 +35,11 @@ public record PromptSet(List<Prompt> train, List<Prompt> heldOut) {
                     prompt.id(),
                     questions.get(prompt.question()));
         }
+    }
+
+    /** Throws {@link IllegalArgumentException} where there is nothing to train on. */
+    public void mustTrain() {
+        require(!train.isEmpty(), "prompt set: no prompt to train on (expected: at least one with split \"train\")");
     }
 
     /** All prompts by id. */

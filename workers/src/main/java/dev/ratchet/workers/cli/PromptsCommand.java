@@ -61,6 +61,7 @@ public final class PromptsCommand implements Runnable {
     int check(@Parameters(paramLabel = "FILE", description = "A prompt set as JSON Lines.") Path file)
             throws IOException {
         PromptSet set = PromptFiles.readPrompts(file.toString(), bytes(file));
+        set.mustTrain();
         List<String> refused = Stream.concat(set.train().stream(), set.heldOut().stream())
                 .flatMap(prompt ->
                         Verifiers.refusal(prompt).map(why -> "prompt %s, %s".formatted(prompt.id(), why)).stream())

@@ -38,8 +38,8 @@ public final class ImagePrompts {
      * What to draw. Kinds take turns, and levels take turns within each kind.
      *
      * @param kinds at least one, each once
-     * @param train prompts to train on, at least 1
-     * @param heldOut prompts to evaluate on
+     * @param train prompts to train on
+     * @param heldOut prompts to evaluate on, at least 1 of both
      * @param size width and height of the pictures, 224 to 1024 pixels
      */
     public record Settings(List<ImageKind> kinds, int train, int heldOut, int size, long seed) {
@@ -47,8 +47,9 @@ public final class ImagePrompts {
             kinds = List.copyOf(kinds);
             require(!kinds.isEmpty(), "kinds: none (expected: at least one)");
             require(kinds.stream().distinct().count() == kinds.size(), "kinds: %s (expected: each once)", kinds);
-            require(1 <= train && train <= MOST_PROMPTS, "train: %d (expected: 1 to %d)", train, MOST_PROMPTS);
+            require(0 <= train && train <= MOST_PROMPTS, "train: %d (expected: 0 to %d)", train, MOST_PROMPTS);
             require(0 <= heldOut && heldOut <= MOST_PROMPTS, "held out: %d (expected: 0 to %d)", heldOut, MOST_PROMPTS);
+            require(train + heldOut >= 1, "train and held out: 0 (expected: at least 1 prompt)");
             require(224 <= size && size <= 1024, "size: %d (expected: 224 to 1024 pixels)", size);
         }
     }
@@ -72,14 +73,25 @@ public final class ImagePrompts {
             require(content.findAny().isEmpty(), "folder: %s is not empty (expected: an empty or a new one)", folder);
         }
         Files.createDirectory(folder.resolve("images"));
+        generate(settings, (name, content) -> Files.write(folder.resolve(name), content));
+    }
+
+    /** Draws all prompts: first each picture's file, and at last that of the prompts. */
+    public static void generate(Settings settings, Output output) throws IOException {
         StringBuilder lines = new StringBuilder();
         draw(settings, drawn -> {
             String name = "images/%06d.png".formatted(drawn.number());
             byte[] png = drawn.problem().picture().png();
-            Files.write(folder.resolve(name), png);
+            output.write(name, png);
             lines.append(line(drawn, name, Checksums.sha256(png))).append('\n');
         });
-        Files.write(folder.resolve(PROMPTS), lines.toString().getBytes(StandardCharsets.UTF_8));
+        output.write(PROMPTS, lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Where files go, named as in the folder. */
+    @FunctionalInterface
+    public interface Output {
+        void write(String name, byte[] content) throws IOException;
     }
 
     static void draw(Settings settings, Sink sink) throws IOException {

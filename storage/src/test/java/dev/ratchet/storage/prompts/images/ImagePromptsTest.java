@@ -287,7 +287,8 @@ class ImagePromptsTest {
         assertRefused(
                 () -> new Settings(List.of(ImageKind.TEXT, ImageKind.TEXT), 1, 0, SIZE, 1),
                 "kinds: [TEXT, TEXT] (expected: each once)");
-        assertRefused(() -> new Settings(ALL, 0, 0, SIZE, 1), "train: 0 (expected: 1 to 1000000)");
+        assertRefused(() -> new Settings(ALL, -1, 0, SIZE, 1), "train: -1 (expected: 0 to 1000000)");
+        assertRefused(() -> new Settings(ALL, 0, 0, SIZE, 1), "train and held out: 0 (expected: at least 1 prompt)");
         assertRefused(() -> new Settings(ALL, 1, -1, SIZE, 1), "held out: -1 (expected: 0 to 1000000)");
         assertRefused(() -> new Settings(ALL, 1, 0, 100, 1), "size: 100 (expected: 224 to 1024 pixels)");
         Files.writeString(folder.resolve("file"), "mine");
