@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.activities.buffer.ReplayBuffering;
 import dev.ratchet.activities.commit.StoreCommits;
+import dev.ratchet.activities.evaluation.SuiteEvaluations;
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.activities.reward.VerdictScoring;
 import dev.ratchet.activities.reward.VerdictScoring.Judge;
@@ -21,7 +22,11 @@ import dev.ratchet.workflows.campaign.CampaignResult;
 import dev.ratchet.workflows.campaign.CampaignStatus;
 import dev.ratchet.workflows.campaign.CampaignWorkflow;
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
+import dev.ratchet.workflows.contract.EvaluationOrder;
+import dev.ratchet.workflows.contract.SuiteResult;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
+import dev.ratchet.workflows.evaluation.SuiteEvaluation;
+import dev.ratchet.workflows.evaluation.SuiteEvaluationWorkflow;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import io.temporal.api.enums.v1.IndexedValueType;
@@ -99,9 +104,15 @@ final class WholeLoop implements AutoCloseable {
         ReplayBuffering buffers = new ReplayBuffering(store, settings);
         Worker control = temporal.newWorker(TaskQueues.CONTROL.queue());
         control.registerWorkflowImplementationTypes(
-                MirrorDescentCampaign.class, MirrorDescentIteration.class, HeldOutEvaluation.class);
+                MirrorDescentCampaign.class,
+                MirrorDescentIteration.class,
+                HeldOutEvaluation.class,
+                SuiteEvaluation.class);
         control.registerActivitiesImplementations(
-                new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
+                new PromptSampling(store, settings, buffers),
+                buffers,
+                new StoreCommits(store),
+                new SuiteEvaluations(store, settings));
         temporal.newWorker(TaskQueues.REWARD_MATH.queue())
                 .registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> judge));
         temporal.newWorker(TaskQueues.ROLLOUT.queue(), exclusive())
@@ -127,6 +138,37 @@ final class WholeLoop implements AutoCloseable {
             status = campaign.status();
         }
         return status;
+    }
+
+    /** Begins an evaluation of the campaign's weights beside it. */
+    SuiteEvaluationWorkflow evaluate(String id, EvaluationOrder order) {
+        SuiteEvaluationWorkflow evaluation = temporal.getWorkflowClient()
+                .newWorkflowStub(
+                        SuiteEvaluationWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(WorkflowIds.orderedEvaluation(id))
+                                .setTaskQueue(TaskQueues.CONTROL.queue())
+                                .build());
+        WorkflowClient.start(evaluation::run, order);
+        return evaluation;
+    }
+
+    /** Waits for an evaluation's end. */
+    static SuiteResult result(SuiteEvaluationWorkflow evaluation) {
+        return WorkflowStub.fromTyped(evaluation).getResult(SuiteResult.class);
+    }
+
+    /** Lets the server's time run on in steps until the evaluation is paused; returns why. */
+    String awaitPaused(SuiteEvaluationWorkflow evaluation, Duration step) {
+        String reason = evaluation.status().reason();
+        while (reason == null || !evaluation.status().inFlight().isEmpty()) {
+            if (evaluation.status().phase().equals("done")) {
+                throw new AssertionError("the evaluation is done (expected: a pause)");
+            }
+            temporal.sleep(step);
+            reason = evaluation.status().reason();
+        }
+        return reason;
     }
 
     void resume() {

@@ -13,7 +13,6 @@ import dev.ratchet.workflows.campaign.CampaignStatus;
 import dev.ratchet.workflows.campaign.CampaignWorkflow;
 import dev.ratchet.workflows.contract.HeartbeatDetails;
 import dev.ratchet.workflows.iteration.IterationStatus;
-import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -28,15 +27,10 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.common.converter.GlobalDataConverter;
-import io.temporal.failure.ApplicationFailure;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,16 +40,12 @@ import org.slf4j.LoggerFactory;
 public final class CampaignClient {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignClient.class);
 
-    /** How long a workflow may take to say where it stands. */
-    private static final Duration ANSWER = Duration.ofSeconds(5);
-
-    private static final ScheduledExecutorService DEADLINES = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("deadlines").factory());
-
     private final WorkflowClient client;
+    private final Workflows workflows;
 
     public CampaignClient(TemporalConnection connection) {
         this.client = connection.client();
+        this.workflows = new Workflows(client);
     }
 
     /** What {@link #begin} found. */
@@ -91,18 +81,14 @@ public final class CampaignClient {
 
     /** Whether a workflow of the campaign is open; empty where Temporal knows none. */
     public Optional<WorkflowExecutionStatus> execution(String name) {
-        try {
-            return Optional.of(stub(WorkflowIds.campaign(name)).describe().getStatus());
-        } catch (WorkflowNotFoundException e) {
-            return Optional.empty();
-        }
+        return workflows.execution(WorkflowIds.campaign(name));
     }
 
     /** One look at the campaign, without what cannot be had now. */
     public Observation observe(BranchId branch) {
         String campaign = WorkflowIds.campaign(branch.campaign());
         List<PendingWork> pending = new ArrayList<>(pending(campaign));
-        CampaignStatus status = query(campaign, CampaignStatus.class);
+        CampaignStatus status = workflows.query(campaign, CampaignStatus.class);
         if (status == null) {
             return new Observation(null, null, pending);
         }
@@ -110,7 +96,7 @@ public final class CampaignClient {
         if (status.phase().equals("iteration")) {
             String child = WorkflowIds.iteration(branch, status.running());
             pending.addAll(pending(child));
-            iteration = query(child, IterationStatus.class);
+            iteration = workflows.query(child, IterationStatus.class);
         } else if (status.phase().equals("evaluation")) {
             pending.addAll(pending(WorkflowIds.evaluation(branch, status.running())));
         }
@@ -119,22 +105,7 @@ public final class CampaignClient {
 
     /** What the campaign says of itself; null while no control worker answers. */
     public @Nullable CampaignStatus status(String name) {
-        return query(WorkflowIds.campaign(name), CampaignStatus.class);
-    }
-
-    private <T> @Nullable T query(String id, Class<T> type) {
-        // Without a deadline the client asks for a minute where nobody answers.
-        Context.CancellableContext bounded =
-                Context.current().withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS, DEADLINES);
-        Context before = bounded.attach();
-        try {
-            return stub(id).query("status", type);
-        } catch (WorkflowException | StatusRuntimeException e) {
-            LOG.debug("no answer from {}", id, e);
-            return null;
-        } finally {
-            bounded.detachAndCancel(before, null);
-        }
+        return workflows.query(WorkflowIds.campaign(name), CampaignStatus.class);
     }
 
     private List<PendingWork> pending(String id) {
@@ -210,17 +181,8 @@ public final class CampaignClient {
                     "campaign: %s does not run (expected: a running one; see ./ratchet campaign list)".formatted(name),
                     e);
         } catch (WorkflowException e) {
-            throw new FaultException(Fault.INVALID_REQUEST, reason(e), e);
+            throw new FaultException(Fault.INVALID_REQUEST, Workflows.reason(e), e);
         }
-    }
-
-    /** The message of the innermost failure: what the workflow itself answered. */
-    private static String reason(Throwable failure) {
-        String reason = String.valueOf(failure.getMessage());
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            reason = cause instanceof ApplicationFailure application ? application.getOriginalMessage() : reason;
-        }
-        return reason;
     }
 
     private WorkflowStub stub(String id) {

@@ -5,6 +5,7 @@ import static dev.ratchet.rewards.code.CodeVerifier.Credit.WHOLE;
 
 import dev.ratchet.activities.buffer.ReplayBuffering;
 import dev.ratchet.activities.commit.StoreCommits;
+import dev.ratchet.activities.evaluation.SuiteEvaluations;
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.activities.reward.StoredJudgements;
 import dev.ratchet.activities.reward.VerdictScoring;
@@ -28,6 +29,7 @@ import dev.ratchet.workers.cli.SandboxCommand;
 import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
+import dev.ratchet.workflows.evaluation.SuiteEvaluation;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
 import dev.ratchet.workflows.spec.RewardSpec;
 import io.temporal.client.WorkflowClient;
@@ -77,9 +79,15 @@ public final class PoolWorker {
                 ReplayBuffering buffers = new ReplayBuffering(store, settings);
                 Worker worker = factory.newWorker(pool.queue(), PoolOptions.shared());
                 worker.registerWorkflowImplementationTypes(
-                        MirrorDescentCampaign.class, MirrorDescentIteration.class, HeldOutEvaluation.class);
+                        MirrorDescentCampaign.class,
+                        MirrorDescentIteration.class,
+                        HeldOutEvaluation.class,
+                        SuiteEvaluation.class);
                 worker.registerActivitiesImplementations(
-                        new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
+                        new PromptSampling(store, settings, buffers),
+                        buffers,
+                        new StoreCommits(store),
+                        new SuiteEvaluations(store, settings));
             }
             case REWARD_MATH -> score(pool, factory, store, settings, own(Domain.MATH, new MathVerifier(), store));
             case REWARD_K12 -> score(pool, factory, store, settings, own(Domain.K12, new K12Verifier(), store));

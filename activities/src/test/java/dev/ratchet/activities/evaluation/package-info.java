@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ratchet.activities.evaluation;
+
+import org.jspecify.annotations.NullMarked;
