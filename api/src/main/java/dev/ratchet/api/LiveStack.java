@@ -8,6 +8,8 @@ import dev.ratchet.workers.campaign.CampaignClient;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
+import dev.ratchet.workers.evaluation.EvaluationSchedules;
+import dev.ratchet.workers.evaluation.Evaluations;
 import org.jspecify.annotations.Nullable;
 
 /** The stack that the API speaks to, which may end and begin again elsewhere while the API serves. */
@@ -27,15 +29,28 @@ public final class LiveStack implements AutoCloseable {
         return new Campaigns(store, now());
     }
 
+    /** The evaluations of the store, with what runs now. */
+    public Evaluations evaluations() {
+        return new Evaluations(store, now());
+    }
+
+    public EvaluationSchedules schedules() {
+        return new EvaluationSchedules(running().connection());
+    }
+
     /** For orders; where nothing runs they are refused. */
     public CampaignClient client() {
+        return new CampaignClient(running().connection());
+    }
+
+    private Stack running() {
         Stack now = now();
         if (now == null) {
             throw new FaultException(
                     Fault.STORAGE_UNAVAILABLE,
                     "stack: none runs (expected: one that takes orders; start it with ./ratchet up)");
         }
-        return new CampaignClient(now.connection());
+        return now;
     }
 
     private synchronized @Nullable Stack now() {

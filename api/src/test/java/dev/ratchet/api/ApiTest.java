@@ -1,51 +1,26 @@
 package dev.ratchet.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ratchet.activities.settings.CampaignPreparation;
-import dev.ratchet.activities.settings.Origins;
+import dev.ratchet.api.TinyStack.Answer;
 import dev.ratchet.api.security.ApiKeys;
 import dev.ratchet.api.security.Role;
-import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.blob.BlobStores;
-import dev.ratchet.workers.campaign.CampaignClient;
-import dev.ratchet.workers.campaign.Place;
-import dev.ratchet.workers.campaign.PoolLayout;
-import dev.ratchet.workers.campaign.Stack;
-import dev.ratchet.workers.embedded.HomeDirectory;
-import dev.ratchet.workers.embedded.HomeLock;
-import dev.ratchet.workers.embedded.TemporalBinary;
-import dev.ratchet.workers.spec.SpecificationReader;
-import dev.ratchet.workflows.campaign.CampaignPlan;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,68 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The API as its users see it: over HTTP, of a stack with real pools and a campaign that is under way. */
 @Timeout(300)
 class ApiTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    @RegisterExtension
+    static final TinyStack TINY = new TinyStack();
+
     private static final int REFUSALS = Integer.getInteger("api.refusals", 10);
-
-    private static final String SPECIFICATION = """
-            name: tiny
-            seed: 1
-            iterations: 300
-            model:
-              scratch: {width: 16, layers: 1, heads: 2, keyValueHeads: 2, hiddenWidth: 32, contextLength: 64,
-                        ropeBase: 10000, alphabet: "0123456789+="}
-            prompts:
-              arithmetic: {questions: ["{a}+{b}="], minDigits: 1, maxDigits: 1, train: 20, heldOut: 5}
-            rollout: {promptsPerIteration: 2, samplesPerPrompt: 2, iterationTokens: 4, segmentTokens: 2, hardLimit: 8,
-                      shardTrajectories: 4}
-            evaluation: {problems: 5}
-            compute: {threads: 1}
-            """;
-
-    @TempDir
-    private static Path folder;
-
-    private static @Nullable Place place;
-    private static @Nullable HomeLock lock;
-    private static @Nullable Stack stack;
-    private static @Nullable ApiServer server;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-    private record Answer(int status, JsonNode body, HttpResponse<String> whole) {}
-
-    @BeforeAll
-    static void startACampaign() throws IOException {
-        Path specification = Files.writeString(folder.resolve("tiny.yaml"), SPECIFICATION);
-        HomeDirectory home = new HomeDirectory(folder.resolve("home")).create();
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent(
-                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
-        Place here = new Place(home, home.store().toUri(), environment);
-        place = here;
-        HomeLock held = home.lock();
-        lock = held;
-        Stack running =
-                Stack.start(home, held, here.store(), PoolLayout.TOGETHER, Set.of(), environment, message -> {});
-        stack = running;
-        BlobStore store = BlobStores.open(here.store());
-        var prepared = new CampaignPreparation(store).prepare(SpecificationReader.read(specification), folder);
-        var origin = new Origins(store).claim(prepared.spec().mainBranch(), prepared.settings());
-        new CampaignClient(running.connection()).begin(CampaignPlan.of(prepared.spec(), origin.settings()));
-        server = ApiServer.start(here, "127.0.0.1", 0);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-        if (stack != null) {
-            stack.close();
-        }
-        if (lock != null) {
-            lock.close();
-        }
-    }
 
     @AfterEach
     void takeKeysAway() {
@@ -123,45 +40,34 @@ class ApiTest {
     }
 
     private static ApiKeys keys() {
-        return ApiKeys.in(requireNonNull(place).home());
+        return ApiKeys.in(TINY.place().home());
     }
 
     private static URI address(String path) {
-        return requireNonNull(server).address().resolve(path);
+        return TINY.address(path);
     }
 
     private static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                CLIENT.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
-        return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+        return TINY.send(request);
     }
 
     private static Answer get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(address(path)));
+        return TINY.get(path);
     }
 
     private static Answer post(String path, String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(address(path))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+        return TINY.post(path, body);
     }
 
     private static void awaitCondition(String condition) throws IOException, InterruptedException {
-        await(condition, campaign -> campaign.path("condition").asText().equals(condition));
+        TINY.await(
+                "/v1/campaigns/tiny",
+                condition,
+                campaign -> campaign.path("condition").asText().equals(condition));
     }
 
     private static void awaitIteration(int iteration) throws IOException, InterruptedException {
-        await("iteration " + iteration, campaign -> campaign.path("iteration").asInt() >= iteration);
-    }
-
-    private static void await(String what, Predicate<JsonNode> reached) throws IOException, InterruptedException {
-        long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        JsonNode campaign = get("/v1/campaigns/tiny").body();
-        while (!reached.test(campaign)) {
-            assertThat(System.nanoTime()).as("%s, at last %s", what, campaign).isLessThan(until);
-            Thread.sleep(100);
-            campaign = get("/v1/campaigns/tiny").body();
-        }
+        TINY.awaitIteration(iteration);
     }
 
     @Test
@@ -308,7 +214,7 @@ class ApiTest {
         assertThat(keys().revoke("ann", true)).isEqualTo(1);
         assertThat(by("Bearer " + viewer, "GET", "/v1/campaigns", "").status()).isEqualTo(401);
         assertThat(by("Bearer " + next, "GET", "/v1/campaigns", "").status()).isEqualTo(200);
-        String kept = Files.readString(requireNonNull(place).home().root().resolve("api-keys"));
+        String kept = Files.readString(TINY.place().home().root().resolve("api-keys"));
         assertThat(kept).doesNotContain(next, operator).contains("ann viewer ");
     }
 
@@ -331,7 +237,7 @@ class ApiTest {
     }
 
     private static String raw(String headers) throws IOException {
-        URI api = requireNonNull(server).address();
+        URI api = TINY.address("/");
         try (Socket socket = new Socket(api.getHost(), api.getPort())) {
             socket.getOutputStream()
                     .write("GET /v1/campaigns HTTP/1.1\r\n%s\r\nConnection: close\r\n\r\n"
@@ -343,15 +249,15 @@ class ApiTest {
 
     @Test
     void beyond_this_machine_it_serves_nobody_without_a_key() {
-        assertThatThrownBy(() -> ApiServer.start(requireNonNull(place), "0.0.0.0", 0))
+        assertThatThrownBy(() -> ApiServer.start(TINY.place(), "0.0.0.0", 0))
                 .hasMessageContaining("host: 0.0.0.0 listens beyond this machine, and there is no key");
     }
 
     @Test
     void a_port_in_use_is_said() {
-        int taken = requireNonNull(server).address().getPort();
+        int taken = TINY.address("/").getPort();
 
-        assertThatThrownBy(() -> ApiServer.start(requireNonNull(place), "127.0.0.1", taken))
+        assertThatThrownBy(() -> ApiServer.start(TINY.place(), "127.0.0.1", taken))
                 .hasMessageContaining("port: 127.0.0.1:%d cannot be listened on: ".formatted(taken));
     }
 }

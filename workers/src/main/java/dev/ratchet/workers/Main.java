@@ -4,6 +4,7 @@ import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.workers.campaign.CampaignHaltedException;
 import dev.ratchet.workers.cli.CampaignCommand;
 import dev.ratchet.workers.cli.DemoCommand;
+import dev.ratchet.workers.cli.EvaluateCommand;
 import dev.ratchet.workers.cli.ModelCommand;
 import dev.ratchet.workers.cli.PromptsCommand;
 import dev.ratchet.workers.cli.RunCommand;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
             UpCommand.class,
             WorkerCommand.class,
             CampaignCommand.class,
+            EvaluateCommand.class,
             ModelCommand.class,
             PromptsCommand.class,
             SandboxCommand.class,

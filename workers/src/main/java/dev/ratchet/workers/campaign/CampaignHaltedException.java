@@ -4,7 +4,7 @@ package dev.ratchet.workers.campaign;
 public final class CampaignHaltedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CampaignHaltedException(String message) {
+    public CampaignHaltedException(String message) {
         super(message);
     }
 }

@@ -4,12 +4,8 @@ import dev.ratchet.activities.settings.Origin;
 import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.activities.settings.PreparedCampaign;
 import dev.ratchet.domain.campaign.BranchId;
-import dev.ratchet.domain.fault.Fault;
-import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.rewards.sandbox.Sandbox;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.workers.campaign.RunningCampaign.Happened;
-import dev.ratchet.workers.embedded.HomeLock;
 import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
@@ -84,26 +80,7 @@ public final class CampaignRunner {
     }
 
     private Stack stack(OwnStack own, Set<TaskQueues> rewards) {
-        Optional<HomeLock> lock =
-                pools == PoolsHere.NEVER ? Optional.empty() : place.home().tryLock();
-        if (lock.isEmpty()) {
-            return own.joined(Stack.attach(place.home(), place.environment()));
-        }
-        own.locked(lock.get());
-        if (rewards.contains(TaskQueues.REWARD_CODE)) {
-            Sandbox.missing().ifPresent(why -> {
-                throw new FaultException(Fault.INVALID_REQUEST, why);
-            });
-        }
-        view.say("Starting the stack …");
-        return own.joined(Stack.start(
-                place.home(),
-                lock.get(),
-                place.store(),
-                PoolLayout.of(place.environment()),
-                rewards,
-                place.environment(),
-                view::say));
+        return pools == PoolsHere.NEVER ? own.join(place) : own.startOrJoin(place, rewards);
     }
 
     /** Follows the campaign, with a stack of this process in place of one whose owner was killed. */

@@ -2,12 +2,16 @@ package dev.ratchet.workers.campaign;
 
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.rewards.sandbox.Sandbox;
 import dev.ratchet.workers.embedded.HomeDirectory;
 import dev.ratchet.workers.embedded.HomeLock;
 import dev.ratchet.workers.embedded.JavaCommand;
+import dev.ratchet.workflows.TaskQueues;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,39 @@ public final class OwnStack implements AutoCloseable {
     public synchronized Stack joined(Stack running) {
         stack = running;
         return running;
+    }
+
+    /** The stack that runs at this place. */
+    Stack join(Place place) {
+        return joined(Stack.attach(place.home(), place.environment()));
+    }
+
+    /**
+     * The stack that runs at this place; where none runs, one that this process starts.
+     *
+     * @param rewards the reward pools that are needed
+     * @throws FaultException {@code INVALID_REQUEST} where one of them cannot be served here
+     */
+    public Stack startOrJoin(Place place, Set<TaskQueues> rewards) {
+        Optional<HomeLock> held = place.home().tryLock();
+        if (held.isEmpty()) {
+            return join(place);
+        }
+        locked(held.get());
+        if (rewards.contains(TaskQueues.REWARD_CODE)) {
+            Sandbox.missing().ifPresent(why -> {
+                throw new FaultException(Fault.INVALID_REQUEST, why);
+            });
+        }
+        view.say("Starting the stack …");
+        return joined(Stack.start(
+                place.home(),
+                held.get(),
+                place.store(),
+                PoolLayout.of(place.environment()),
+                rewards,
+                place.environment(),
+                view::say));
     }
 
     /** Whether this process runs the pools. */

@@ -158,6 +158,8 @@ public final class TemporalServer {
                 }));
         command.addAll(List.of("--dynamic-config-value", "history.transferProcessorMaxPollRPS=2000"));
         command.addAll(List.of("--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"));
+        // Priorities hold within a partition of a task queue. Older homes have work in others, so all are still read.
+        command.addAll(List.of("--dynamic-config-value", "matching.numTaskqueueWritePartitions=1"));
         settings.searchAttributes()
                 .forEach((name, type) -> command.addAll(List.of("--search-attribute", name + "=" + label(type))));
         // Go's collector lets garbage grow with what is alive, which in the server are caches that grow for hours.

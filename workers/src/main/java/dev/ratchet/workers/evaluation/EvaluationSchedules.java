@@ -87,7 +87,8 @@ public final class EvaluationSchedules {
     public void create(EvaluationSchedule wanted) {
         ScheduleActionStartWorkflow action = ScheduleActionStartWorkflow.newBuilder()
                 .setWorkflowType(SuiteEvaluationWorkflow.class)
-                .setOptions(Evaluations.options(WorkflowIds.orderedEvaluation(wanted.name()), wanted.order()))
+                .setOptions(Evaluations.options(WorkflowIds.orderedEvaluation(wanted.name()), wanted.order())
+                        .build())
                 .setArguments(wanted.order())
                 .build();
         Schedule schedule = Schedule.newBuilder()

@@ -20,13 +20,14 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Orders evaluations and looks at them. */
 public final class Evaluations {
+    private static final WorkflowExecutionStatus RUNNING = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+
     private final BlobStore store;
     private final EvaluationRecords records;
     private final @Nullable WorkflowClient client;
@@ -62,8 +63,9 @@ public final class Evaluations {
     }
 
     private static void start(WorkflowClient temporal, String id, EvaluationOrder order) {
-        SuiteEvaluationWorkflow workflow = temporal.newWorkflowStub(
-                SuiteEvaluationWorkflow.class, options(WorkflowIds.orderedEvaluation(id), order));
+        WorkflowOptions.Builder options = options(WorkflowIds.orderedEvaluation(id), order)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY);
+        SuiteEvaluationWorkflow workflow = temporal.newWorkflowStub(SuiteEvaluationWorkflow.class, options.build());
         try {
             WorkflowClient.start(workflow::run, order);
         } catch (WorkflowExecutionAlreadyStarted e) {
@@ -72,13 +74,13 @@ public final class Evaluations {
         }
     }
 
-    static WorkflowOptions options(String workflowId, EvaluationOrder order) {
+    static WorkflowOptions.Builder options(String workflowId, EvaluationOrder order) {
         return WorkflowOptions.newBuilder()
                 .setWorkflowId(workflowId)
                 .setTaskQueue(TaskQueues.CONTROL.queue())
-                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
                 .setStaticSummary("suite %s of campaign %s".formatted(order.suite(), order.campaign()))
-                .build();
+                // The SDK cannot read a schedule whose workflows have a summary without details.
+                .setStaticDetails("%d answers to each prompt".formatted(order.samplesPerPrompt()));
     }
 
     private WorkflowClient running() {
@@ -104,7 +106,7 @@ public final class Evaluations {
         String workflow = WorkflowIds.orderedEvaluation(id);
         Optional<WorkflowExecutionStatus> execution =
                 workflows == null ? Optional.empty() : workflows.execution(workflow);
-        boolean running = execution.equals(Optional.of(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING));
+        boolean running = execution.equals(Optional.of(RUNNING));
         Optional<EvaluationStatus> status = workflows == null || !running
                 ? Optional.empty()
                 : Optional.ofNullable(workflows.query(workflow, EvaluationStatus.class));
@@ -140,11 +142,14 @@ public final class Evaluations {
      * @throws FaultException {@code INVALID_REQUEST} where it does not run
      */
     public void cancel(String id) {
-        try {
-            running().newUntypedWorkflowStub(WorkflowIds.orderedEvaluation(id)).cancel();
-        } catch (WorkflowNotFoundException e) {
+        String workflow = WorkflowIds.orderedEvaluation(id);
+        WorkflowClient temporal = running();
+        if (!new Workflows(temporal)
+                .execution(workflow)
+                .equals(Optional.of(RUNNING))) { // which takes a second one, too
             throw new FaultException(
-                    Fault.INVALID_REQUEST, "evaluation: %s does not run (expected: a running one)".formatted(id), e);
+                    Fault.INVALID_REQUEST, "evaluation: %s does not run (expected: a running one)".formatted(id));
         }
+        temporal.newUntypedWorkflowStub(workflow).cancel();
     }
 }

@@ -1,0 +1,139 @@
+package dev.ratchet.api.evaluations;
+
+import dev.ratchet.activities.evaluation.SuiteReport;
+import dev.ratchet.api.LiveStack;
+import dev.ratchet.api.PageOf;
+import dev.ratchet.api.evaluations.EvaluationView.ComparisonView;
+import dev.ratchet.api.evaluations.EvaluationView.EvaluationPage;
+import dev.ratchet.api.evaluations.EvaluationView.PromptPage;
+import dev.ratchet.api.security.Role;
+import dev.ratchet.storage.Checksums;
+import dev.ratchet.workers.evaluation.Evaluations;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Evaluations: suites asked of pinned weights. */
+@Controller("/v1/evaluations")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.LOOK)
+final class EvaluationController {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluationController.class);
+    private static final int ID_DIGITS = 24;
+
+    private final LiveStack stack;
+
+    EvaluationController(LiveStack stack) {
+        this.stack = stack;
+    }
+
+    /**
+     * Accepted is accepted: weights and suite are pinned and the workflow is started before the answer.
+     *
+     * @param key the same key with the same order is the same evaluation, however often it is sent
+     */
+    @Post
+    @Secured(Role.OPERATE)
+    HttpResponse<EvaluationView> order(
+            @Body EvaluationRequest request, @Header("Idempotency-Key") @Nullable String key, Authentication who) {
+        String id = id(who, key);
+        LOG.info("evaluation {} of campaign {} ordered by {}", id, request.campaign(), who.getName());
+        EvaluationView ordered = EvaluationView.of(stack.evaluations().order(id, request.order()));
+        return HttpResponse.<EvaluationView>accepted(URI.create("/v1/evaluations/" + id))
+                .body(ordered);
+    }
+
+    private static String id(Authentication who, @Nullable String key) {
+        String unique = key == null ? UUID.randomUUID().toString() : who.getName() + "\n" + key;
+        return "e-" + Checksums.sha256(unique.getBytes(StandardCharsets.UTF_8)).substring(0, ID_DIGITS);
+    }
+
+    @Get
+    EvaluationPage list(
+            @QueryValue @Nullable String campaign,
+            @QueryValue(defaultValue = "50") int pageSize,
+            @QueryValue @Nullable String pageToken) {
+        Evaluations evaluations = stack.evaluations();
+        List<String> ids = evaluations.records().ids().stream()
+                .filter(id -> campaign == null || campaign.equals(campaignOf(evaluations, id)))
+                .toList();
+        PageOf<String> page = PageOf.of(ids, pageSize, pageToken);
+        return new EvaluationPage(
+                page.items().stream().map(id -> show(evaluations, id)).toList(), page.nextPageToken());
+    }
+
+    private static String campaignOf(Evaluations evaluations, String id) {
+        return evaluations.records().find(id).orElseThrow().order().campaign();
+    }
+
+    @Get("/{id}")
+    EvaluationView show(String id) {
+        return show(stack.evaluations(), id);
+    }
+
+    private static EvaluationView show(Evaluations evaluations, String id) {
+        return evaluations.find(id).map(EvaluationView::of).orElseThrow(() -> unknown(id));
+    }
+
+    @Get("/{id}/prompts")
+    PromptPage prompts(
+            String id, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
+        Evaluations evaluations = stack.evaluations();
+        show(evaluations, id);
+        SuiteReport report = evaluations
+                .records()
+                .report(id)
+                .orElseThrow(() -> new HttpStatusException(
+                        HttpStatus.CONFLICT,
+                        "evaluation: %s has not ended (expected: one with a result)".formatted(id)));
+        PageOf<EvaluationView.PromptView> page = PageOf.of(
+                evaluations.records().prompts(report).stream()
+                        .map(EvaluationView.PromptView::of)
+                        .toList(),
+                pageSize,
+                pageToken);
+        return new PromptPage(page.items(), page.nextPageToken());
+    }
+
+    @Get("/{id}:compare")
+    ComparisonView compare(String id, @QueryValue String with) {
+        Evaluations evaluations = stack.evaluations();
+        show(evaluations, id);
+        show(evaluations, with);
+        return ComparisonView.of(evaluations.records().compare(id, with));
+    }
+
+    /** What is in flight ends at its next durable point; the same order again goes on from there. */
+    @Post("/{id}:cancel")
+    @Secured(Role.OPERATE)
+    EvaluationView cancel(String id, Authentication who) {
+        Evaluations evaluations = stack.evaluations();
+        show(evaluations, id);
+        LOG.info("evaluation {} cancelled by {}", id, who.getName());
+        evaluations.cancel(id);
+        return show(evaluations, id);
+    }
+
+    private static HttpStatusException unknown(String id) {
+        return new HttpStatusException(
+                HttpStatus.NOT_FOUND,
+                "evaluation: %s is not there (expected: one of those that GET /v1/evaluations lists)".formatted(id));
+    }
+}

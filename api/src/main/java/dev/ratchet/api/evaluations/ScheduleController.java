@@ -1,0 +1,80 @@
+package dev.ratchet.api.evaluations;
+
+import dev.ratchet.api.LiveStack;
+import dev.ratchet.api.evaluations.ScheduleView.ScheduleList;
+import dev.ratchet.api.security.Role;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Evaluations that come again and again, as every night: schedules of Temporal. */
+@Controller("/v1/evaluation-schedules")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.LOOK)
+final class ScheduleController {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleController.class);
+
+    private final LiveStack stack;
+
+    ScheduleController(LiveStack stack) {
+        this.stack = stack;
+    }
+
+    @Post
+    @Secured(Role.OPERATE)
+    HttpResponse<ScheduleView> create(@Body ScheduleView wanted, Authentication who) {
+        LOG.info("evaluation schedule {} asked for by {}", wanted.name(), who.getName());
+        stack.schedules().create(wanted.schedule());
+        return HttpResponse.created(show(wanted.name()), URI.create("/v1/evaluation-schedules/" + wanted.name()));
+    }
+
+    @Get
+    ScheduleList list() {
+        return new ScheduleList(
+                stack.schedules().all().stream().map(ScheduleView::of).toList());
+    }
+
+    @Get("/{name}")
+    ScheduleView show(String name) {
+        return stack.schedules()
+                .find(name)
+                .map(ScheduleView::of)
+                .orElseThrow(() -> new HttpStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "schedule: %s is not there (expected: one of those that GET /v1/evaluation-schedules lists)"
+                                .formatted(name)));
+    }
+
+    /** Begins one now, beside what is planned. */
+    @Post("/{name}:trigger")
+    @Secured(Role.OPERATE)
+    ScheduleView trigger(String name, Authentication who) {
+        show(name);
+        LOG.info("evaluation schedule {} triggered by {}", name, who.getName());
+        stack.schedules().trigger(name);
+        return show(name);
+    }
+
+    /** What it began goes on. */
+    @Delete("/{name}")
+    @Secured(Role.OPERATE)
+    @Status(HttpStatus.NO_CONTENT)
+    void delete(String name, Authentication who) {
+        show(name);
+        LOG.info("evaluation schedule {} deleted by {}", name, who.getName());
+        stack.schedules().delete(name);
+    }
+}
