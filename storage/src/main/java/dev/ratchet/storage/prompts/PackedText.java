@@ -26,13 +26,15 @@ final class PackedText {
 
     /** Throws {@link IllegalArgumentException} that begins with {@code what}. */
     static String unpacked(String what, String packed) {
+        return text(what, ByteBuffer.wrap(inflated(what, decoded(what, packed))));
+    }
+
+    private static byte[] decoded(String what, String packed) {
         try {
-            return text(what, ByteBuffer.wrap(inflated(what, Base64.getDecoder().decode(packed.strip()))));
+            return Base64.getDecoder().decode(packed.strip());
         } catch (IllegalArgumentException e) {
-            throw String.valueOf(e.getMessage()).startsWith(what)
-                    ? e
-                    : new IllegalArgumentException(
-                            what + ": no base 64 (expected: JSON, or a pickled text, compressed, in base 64)", e);
+            throw new IllegalArgumentException(
+                    what + ": no base 64 (expected: JSON, or a pickled text, compressed, in base 64)", e);
         }
     }
 
