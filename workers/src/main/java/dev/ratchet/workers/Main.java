@@ -9,6 +9,7 @@ import dev.ratchet.workers.cli.ModelCommand;
 import dev.ratchet.workers.cli.PromptsCommand;
 import dev.ratchet.workers.cli.RunCommand;
 import dev.ratchet.workers.cli.SandboxCommand;
+import dev.ratchet.workers.cli.SuitesCommand;
 import dev.ratchet.workers.cli.UpCommand;
 import dev.ratchet.workers.cli.WorkerCommand;
 import dev.ratchet.workers.embedded.ParentWatch;
@@ -62,6 +63,7 @@ public final class Main implements Runnable {
             EvaluateCommand.class,
             ModelCommand.class,
             PromptsCommand.class,
+            SuitesCommand.class,
             SandboxCommand.class,
             Rehearsal.class);
 

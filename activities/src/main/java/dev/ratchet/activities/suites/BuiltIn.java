@@ -1,11 +1,14 @@
 package dev.ratchet.activities.suites;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.storage.prompts.ArithmeticProblems;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.storage.prompts.images.ImageKind;
 import dev.ratchet.storage.prompts.images.ImagePrompts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,18 @@ enum BuiltIn {
         Content make() {
             PromptSet set = new ArithmeticProblems(List.of("{a}+{b}="), 1, 3, 999).generate(SEED, 0, 200);
             return new Content(PromptFiles.write(set), List.of());
+        }
+    },
+    CODE("Small programming problems of our own in Python, JavaScript and Java") {
+        @Override
+        Content make() {
+            return new Content(resource("code.jsonl"), List.of());
+        }
+    },
+    K12("School questions of our own from grade 1 to 12, in English and Korean; the level is the grade") {
+        @Override
+        Content make() {
+            return new Content(resource("k12.jsonl"), List.of());
         }
     },
     VISION("Questions about drawn shapes, charts, digits and texts; for policies that see pictures") {
@@ -63,6 +78,14 @@ enum BuiltIn {
         return List.of(values()).stream()
                 .filter(each -> each.label().equals(name))
                 .findFirst();
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = BuiltIn.class.getResourceAsStream(name)) {
+            return requireNonNull(in, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String label() {

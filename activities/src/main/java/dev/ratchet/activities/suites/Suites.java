@@ -4,6 +4,7 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.rewards.Verifiers;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
@@ -12,6 +13,7 @@ import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.storage.prompts.PicturedPrompt;
 import dev.ratchet.storage.prompts.PromptFiles;
+import dev.ratchet.storage.prompts.PromptLayout;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.workflows.contract.ObjectRef;
 import java.util.ArrayList;
@@ -101,6 +103,16 @@ public final class Suites {
                         source,
                         content,
                         prompts.stream().map(Suites::plain).toList()));
+    }
+
+    /**
+     * As {@link #add}, from a file of a published layout.
+     *
+     * @param file names it in messages
+     * @throws dev.ratchet.domain.fault.FaultException {@code INVALID_REQUEST} which names the line that cannot be used, and why
+     */
+    public Suite add(String name, String description, PromptLayout layout, String file, byte[] content) {
+        return add(name, description, layout.label(), layout.read(file, content, Verifiers::refusal));
     }
 
     private static PicturedPrompt plain(Prompt prompt) {

@@ -59,7 +59,9 @@ class SuitesTest {
         suites.add("mine", "Sums", "jsonl", List.of(sum(1)));
         long before = keys();
 
-        assertThat(suites.all()).extracting(Suite::id).containsExactly("arithmetic@1", "mine@1", "vision@1");
+        assertThat(suites.all())
+                .extracting(Suite::id)
+                .containsExactly("arithmetic@1", "code@1", "k12@1", "mine@1", "vision@1");
         assertThat(keys()).isEqualTo(before);
 
         Suite arithmetic = suites.find("arithmetic").orElseThrow();

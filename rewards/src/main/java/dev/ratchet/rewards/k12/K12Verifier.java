@@ -8,9 +8,11 @@ import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.domain.reward.VerifierId;
+import dev.ratchet.rewards.LettersOnly;
 import dev.ratchet.rewards.OwnWords;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Grades what pupils are asked, with points and with a reason that a pupil can read, in English or Korean: words, numbers with
@@ -50,6 +52,37 @@ public final class K12Verifier implements Verifier {
         return grade.parts().isEmpty()
                 ? Judgement.whole(grade.right() ? RIGHT : WRONG, grade.why(), ID)
                 : Judgement.ofParts(grade.parts(), grade.why(), ID);
+    }
+
+    /**
+     * The answer that is judged, in a form in which equal numbers are equal texts, whatever their units; words without case and
+     * signs. Empty where there is none, and where a text or an order is asked for.
+     */
+    public static Optional<String> finalAnswer(Prompt prompt, String response) {
+        String own = OwnWords.of(prompt, response);
+        Reference reference;
+        try {
+            reference = Reference.read(prompt.answer());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        return switch (reference.expected()) {
+            case Expected.Text _ ->
+                candidates(own).stream()
+                        .map(LettersOnly::of)
+                        .filter(text -> !text.isEmpty())
+                        .findFirst();
+            case Expected.Numeric _ ->
+                NumberFound.in(Ending.in(own)) instanceof NumberFound.One(Quantity quantity)
+                        ? Optional.of(quantity.number().lowestTerms())
+                        : Optional.empty();
+            case Expected.Blanks blanks ->
+                Optional.of(pieces(Ending.in(own), blanks.blanks().size()).stream()
+                                .map(LettersOnly::of)
+                                .collect(Collectors.joining("; ")))
+                        .filter(text -> !text.isEmpty());
+            case Expected.Steps _, Expected.Rubric _ -> Optional.empty();
+        };
     }
 
     private static Grade grade(Reference reference, String response) {

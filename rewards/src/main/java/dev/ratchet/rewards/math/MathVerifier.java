@@ -10,8 +10,8 @@ import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.domain.reward.VerifierId;
+import dev.ratchet.rewards.LettersOnly;
 import dev.ratchet.rewards.OwnWords;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -82,6 +82,40 @@ public final class MathVerifier implements Verifier {
         };
     }
 
+    /**
+     * The answer that is judged, in a form in which equal numbers are equal texts, so that answers can be counted; other answers
+     * are as they are written. Empty where there is none.
+     */
+    public static Optional<String> finalAnswer(Prompt prompt, String response) {
+        Node reference;
+        try {
+            reference = Reference.read(prompt.answer());
+        } catch (Unjudgeable e) {
+            return Optional.empty();
+        }
+        if (reference instanceof Node.Words) {
+            return Optional.of(LettersOnly.of(FinalText.in(response))).filter(text -> !text.isEmpty());
+        }
+        return switch (FinalAnswer.in(OwnWords.of(prompt, response), Reference.number(reference))) {
+            case FinalAnswer.None _ -> Optional.empty();
+            case FinalAnswer.Unreadable(String written, FinalAnswer.Place _, String _) ->
+                Optional.of(Writing.squeezed(written));
+            case FinalAnswer.Read(String written, Node tree, FinalAnswer.Place _) -> Optional.of(normal(written, tree));
+        };
+    }
+
+    private static String normal(String written, Node tree) {
+        Node value = tree instanceof Node.Relation relation && relation.equation() ? Solutions.solved(relation) : tree;
+        String percent = value instanceof Node.Percent ? "%" : "";
+        try {
+            return Rational.of(Trees.bare(value), new Budget())
+                    .map(number -> number.lowestTerms() + percent)
+                    .orElseGet(() -> Writing.squeezed(written));
+        } catch (Unjudgeable e) {
+            return Writing.squeezed(written);
+        }
+    }
+
     private static Judgement compared(
             Node reference, Prompt prompt, String written, Node answer, FinalAnswer.Place place) {
         String said = place.words() + " " + quoted(written);
@@ -106,20 +140,11 @@ public final class MathVerifier implements Verifier {
     /** An answer in words is compared with the boxed or stated text, or with the last line. */
     private static Judgement words(String reference, Prompt prompt, String response) {
         String given = FinalText.in(response);
-        boolean equal = letters(given).equals(letters(reference));
+        boolean equal = LettersOnly.of(given).equals(LettersOnly.of(reference));
         return judgement(
                 equal ? RIGHT : WRONG,
                 "the answer %s %s the reference %s"
                         .formatted(quoted(given), equal ? "equals" : "is not", quoted(prompt.answer())));
-    }
-
-    private static String letters(String text) {
-        StringBuilder letters = new StringBuilder();
-        text.toLowerCase(Locale.ROOT)
-                .codePoints()
-                .filter(Character::isLetterOrDigit)
-                .forEach(letters::appendCodePoint);
-        return letters.toString();
     }
 
     /** Whether the answer is a calculation that stands in the question, and not what the reference itself says. */

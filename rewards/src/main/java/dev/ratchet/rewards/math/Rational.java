@@ -98,6 +98,13 @@ public record Rational(BigInteger top, BigInteger bottom) {
         return top.signum() * bottom.signum();
     }
 
+    /** In lowest terms, as in {@code -1/2} or {@code 3}: the same text for the same number. */
+    public String lowestTerms() {
+        BigInteger common = top.gcd(bottom).multiply(BigInteger.valueOf(bottom.signum()));
+        BigInteger under = bottom.divide(common);
+        return top.divide(common) + (under.equals(BigInteger.ONE) ? "" : "/" + under);
+    }
+
     boolean sameAs(Rational other) {
         return top.multiply(other.bottom).equals(other.top.multiply(bottom));
     }

@@ -9,6 +9,8 @@ import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Verifier;
 import dev.ratchet.domain.reward.VerifierId;
+import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,6 +48,36 @@ public final class VisionVerifier implements Verifier {
         } catch (IllegalArgumentException e) {
             return Optional.ofNullable(e.getMessage());
         }
+    }
+
+    /**
+     * The answer that is judged, in a form in which equal numbers and letters are equal texts; other answers are without case and
+     * blanks. Empty where there is none.
+     */
+    public static Optional<String> finalAnswer(Prompt prompt, String response) {
+        Reference reference;
+        try {
+            reference = ReferenceReader.read(prompt.answer());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        return FinalText.in(response, reference.extent()).stream()
+                .map(FinalText::text)
+                .filter(text -> text.length() <= reference.extent().mostCharacters()
+                        && !(reference.grade(text) instanceof Grade.Nothing))
+                .findFirst()
+                .map(text -> normal(reference, Plain.of(text)));
+    }
+
+    private static String normal(Reference reference, String plain) {
+        if (reference instanceof ChoiceReference(char _, int of)
+                && Letters.only(plain, of) instanceof Finding.Found<Character>(Character letter)) {
+            return letter.toString();
+        }
+        boolean number = reference instanceof CountReference || reference instanceof ValueReference;
+        return number && Numbers.only(plain) instanceof Finding.Found<BigDecimal>(BigDecimal value)
+                ? value.stripTrailingZeros().toPlainString()
+                : plain.replaceAll("\\s+", "").toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -14,13 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** JSON Lines with a fixed set of fields; whatever is wrong is named with file, line, field, value and what was expected. */
+/** JSON Lines; whatever is wrong is named with file, line, field, value and what was expected. */
 final class JsonLines {
-    private static final int LONGEST_LINE = 1 << 20;
+    static final int LONGEST_LINE = 1 << 24;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -62,14 +63,24 @@ final class JsonLines {
             return new FaultException(Fault.INVALID_REQUEST, "%s, line %d, %s".formatted(source, number, what), cause);
         }
 
-        private static String shown(JsonNode value) {
+        static String shown(JsonNode value) {
             String text = value.isMissingNode() ? "missing" : value.toString();
             return text.length() <= 80 ? text : text.substring(0, 80) + "…";
         }
     }
 
+    /** As the other, with whatever fields there are. */
+    static <R> List<R> read(String source, byte[] content, Function<Line, R> reader) {
+        return read(source, content, Optional.empty(), reader);
+    }
+
     /** Reads every line that is not blank; a line's own checks may throw IllegalArgumentException. */
     static <R> List<R> read(String source, byte[] content, Set<String> fields, Function<Line, R> reader) {
+        return read(source, content, Optional.of(fields), reader);
+    }
+
+    private static <R> List<R> read(
+            String source, byte[] content, Optional<Set<String>> fields, Function<Line, R> reader) {
         List<R> rows = new ArrayList<>();
         int number = 0;
         for (String text : text(source, content).split("\n", -1)) {
@@ -86,6 +97,16 @@ final class JsonLines {
         return rows;
     }
 
+    /** Reads JSON that a text holds; throws {@link IllegalArgumentException} where it holds none. */
+    static JsonNode json(String what, String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "%s: no JSON: %s (expected: JSON in a text)".formatted(what, e.getOriginalMessage()), e);
+        }
+    }
+
     static byte[] write(List<ObjectNode> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line).append('\n'));
@@ -96,7 +117,7 @@ final class JsonLines {
         return MAPPER.createObjectNode();
     }
 
-    private static Line line(String source, int number, String text, Set<String> fields) {
+    private static Line line(String source, int number, String text, Optional<Set<String>> fields) {
         Line line = new Line(source, number, object());
         if (text.length() > LONGEST_LINE) {
             throw line.wrong("%d characters (expected: at most %d)".formatted(text.length(), LONGEST_LINE), null);
@@ -106,14 +127,14 @@ final class JsonLines {
             if (!(node instanceof ObjectNode object)) {
                 throw line.wrong("%s (expected: a JSON object)".formatted(node.getNodeType()), null);
             }
-            object.fieldNames().forEachRemaining(name -> {
-                if (!fields.contains(name)) {
+            fields.ifPresent(known -> object.fieldNames().forEachRemaining(name -> {
+                if (!known.contains(name)) {
                     throw line.wrong(
                             "%s: unknown field (expected: one of %s)"
-                                    .formatted(name, fields.stream().sorted().toList()),
+                                    .formatted(name, known.stream().sorted().toList()),
                             null);
                 }
-            });
+            }));
             return new Line(source, number, object);
         } catch (JsonProcessingException e) {
             throw line.wrong("no JSON: %s (expected: one JSON object)".formatted(e.getOriginalMessage()), e);

@@ -22,7 +22,7 @@ public final class PromptFiles {
     private static final Map<String, Domain> DOMAINS = domains();
     private static final Map<String, Boolean> SPLITS = new TreeMap<>(Map.of("train", true, "heldout", false));
 
-    private static final Set<String> FIELDS = Set.of("id", "domain", "level", "question", "answer", "split", "images");
+    static final Set<String> FIELDS = Set.of("id", "domain", "level", "question", "answer", "split", "images");
 
     private PromptFiles() {}
 
@@ -32,10 +32,8 @@ public final class PromptFiles {
         List<Prompt> heldOut = new ArrayList<>();
         Map<PromptId, Integer> lines = new HashMap<>();
         JsonLines.read(source, content, FIELDS, line -> {
-            require(
-                    !line.fields().has("images"),
-                    "images: there are some (expected: none; the policy here reads text and sees no picture)");
-            return (line.oneOf("split", SPLITS) ? train : heldOut).add(prompt(line, lines));
+            mustBeText(line);
+            return (line.oneOf("split", SPLITS) ? train : heldOut).add(once(prompt(line), line, lines));
         });
         try {
             return new PromptSet(train, heldOut);
@@ -48,20 +46,41 @@ public final class PromptFiles {
     public static List<PicturedPrompt> readHeldOut(String source, byte[] content) {
         Map<PromptId, Integer> lines = new HashMap<>();
         return JsonLines.read(source, content, FIELDS, line -> {
-            require(
-                    !line.oneOf("split", SPLITS),
-                    "split: \"train\" (expected: \"heldout\"; nothing is trained on in a suite)");
-            return new PicturedPrompt(prompt(line, lines), pictures(line));
+            mustBeHeldOut(line);
+            return new PicturedPrompt(once(prompt(line), line, lines), pictures(line));
         });
     }
 
-    private static Prompt prompt(JsonLines.Line line, Map<PromptId, Integer> lines) {
-        Prompt prompt = new Prompt(
+    /** A prompt of a suite that people bring, whose pictures would be elsewhere. */
+    static Prompt heldOut(JsonLines.Line line) {
+        mustBeText(line);
+        mustBeHeldOut(line);
+        return prompt(line);
+    }
+
+    private static void mustBeText(JsonLines.Line line) {
+        require(
+                !line.fields().has("images"),
+                "images: there are some (expected: none; the policy here reads text and sees no picture)");
+    }
+
+    private static void mustBeHeldOut(JsonLines.Line line) {
+        require(
+                !line.oneOf("split", SPLITS),
+                "split: \"train\" (expected: \"heldout\"; nothing is trained on in a suite)");
+    }
+
+    private static Prompt prompt(JsonLines.Line line) {
+        return new Prompt(
                 new PromptId(line.text("id")),
                 line.oneOf("domain", DOMAINS),
                 line.number("level"),
                 line.text("question"),
                 line.text("answer"));
+    }
+
+    /** {@code prompt}, whose id no earlier line must have; {@code lines} keeps which line has which. */
+    static Prompt once(Prompt prompt, JsonLines.Line line, Map<PromptId, Integer> lines) {
         Integer first = lines.putIfAbsent(prompt.id(), line.number());
         require(
                 first == null,

@@ -41,7 +41,7 @@ class PromptFilesTest {
         assertRefused(LINE + "\n[]", "line 2, ARRAY (expected: a JSON object)");
         assertRefused(LINE + "\n\n" + LINE, "line 3", "id: \"p1\" is there twice, first in line 1");
         assertRefused(LINE + "\n" + line("p2", "math", "1", "1+1=", "2", "heldout"), "p2", "p1", "do not overlap");
-        assertRefused(LINE.replace("1+1=", "1".repeat(1 << 20)), "line 1", "characters (expected: at most 1048576)");
+        assertRefused(LINE.replace("1+1=", "1".repeat(1 << 24)), "line 1", "characters (expected: at most 16777216)");
         assertFault(INVALID_REQUEST, () -> PromptFiles.readPrompts("set", new byte[] {'{', (byte) 0xC3, '}'}))
                 .hasMessageContaining("set: not UTF-8");
     }
