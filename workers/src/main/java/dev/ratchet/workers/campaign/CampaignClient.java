@@ -25,6 +25,7 @@ import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.common.converter.GlobalDataConverter;
@@ -92,7 +93,8 @@ public final class CampaignClient {
     /** Whether a workflow of the campaign is open; empty where Temporal knows none. */
     public Optional<WorkflowExecutionStatus> execution(String name) {
         try {
-            return Optional.of(stub(WorkflowIds.campaign(name)).describe().getStatus());
+            return Optional.of(
+                    bounded(() -> stub(WorkflowIds.campaign(name)).describe().getStatus()));
         } catch (WorkflowNotFoundException e) {
             return Optional.empty();
         }
@@ -123,15 +125,21 @@ public final class CampaignClient {
     }
 
     private <T> @Nullable T query(String id, Class<T> type) {
-        // Without a deadline the client asks for a minute where nobody answers.
+        try {
+            return bounded(() -> stub(id).query("status", type));
+        } catch (WorkflowException | StatusRuntimeException e) {
+            LOG.debug("no answer from {}", id, e);
+            return null;
+        }
+    }
+
+    /** Without a deadline the client asks for a minute where nobody answers. */
+    private static <T> T bounded(Supplier<T> call) {
         Context.CancellableContext bounded =
                 Context.current().withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS, DEADLINES);
         Context before = bounded.attach();
         try {
-            return stub(id).query("status", type);
-        } catch (WorkflowException | StatusRuntimeException e) {
-            LOG.debug("no answer from {}", id, e);
-            return null;
+            return call.get();
         } finally {
             bounded.detachAndCancel(before, null);
         }
@@ -209,6 +217,10 @@ public final class CampaignClient {
                     Fault.INVALID_REQUEST,
                     "campaign: %s does not run (expected: a running one; see ./ratchet campaign list)".formatted(name),
                     e);
+        } catch (WorkflowServiceException e) {
+            throw e.getCause() instanceof StatusRuntimeException away
+                    ? away
+                    : e; // nobody refused it: the server is away
         } catch (WorkflowException e) {
             throw new FaultException(Fault.INVALID_REQUEST, reason(e), e);
         }
