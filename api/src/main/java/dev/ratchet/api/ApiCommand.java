@@ -51,13 +51,15 @@ public final class ApiCommand implements Callable<Integer> {
             description = "0 takes any that is free. Default: ${DEFAULT-VALUE}.")
     private int port;
 
+    @Mixin
+    private final ServingOptions serving = new ServingOptions();
+
     @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs a command
     ApiCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
-        require(0 <= port && port <= 65535, "port: %d (expected: 0 to 65535)", port);
-        try (ApiServer server = ApiServer.start(options.place(), host, port)) {
+        try (ApiServer server = ApiServer.start(options.place(), serving.at(host, port))) {
             print("API: " + server.address());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
             new CountDownLatch(1).await();

@@ -2,6 +2,9 @@ package dev.ratchet.api;
 
 import dev.ratchet.api.security.ApiKeys;
 import dev.ratchet.api.security.Door;
+import dev.ratchet.api.security.RefusalLog;
+import dev.ratchet.api.security.Role;
+import dev.ratchet.api.security.Tokens;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.workers.campaign.Place;
@@ -14,6 +17,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The API as it serves one place. */
@@ -28,16 +32,17 @@ public final class ApiServer implements AutoCloseable {
         this.server = server;
     }
 
-    /**
-     * Serves.
-     *
-     * @param host to listen on; beyond this machine only once there is a key
-     * @param port 0 for any that is free
-     */
+    /** Serves plainly: without TLS, tokens and a management port. */
     public static ApiServer start(Place place, String host, int port) {
+        return start(place, ApiOptions.at(host, port));
+    }
+
+    public static ApiServer start(Place place, ApiOptions options) {
         ApiKeys keys = ApiKeys.in(place.home().create());
+        String host = options.host();
+        int port = options.port();
         boolean loopback = address(host).isLoopbackAddress();
-        if (!loopback && keys.all().isEmpty()) {
+        if (!loopback && options.issuer() == null && keys.none()) {
             throw new FaultException(
                     Fault.INVALID_REQUEST,
                     "host: %s listens beyond this machine, and there is no key (expected: one; make it with ./ratchet api key NAME --role ROLE)"
@@ -45,11 +50,19 @@ public final class ApiServer implements AutoCloseable {
         }
         LiveStack stack = new LiveStack(place);
         ApplicationContext context = ApplicationContext.builder()
-                .properties(properties(host, port))
+                .properties(properties(options))
                 .environmentPropertySource(false) // what is set is said here, and nowhere else
                 .deduceEnvironment(false)
                 .banner(false)
-                .singletons(stack, keys, new Door(loopback))
+                .singletons(
+                        stack,
+                        keys,
+                        new Tokens(options.issuer()),
+                        new Door(loopback),
+                        new RefusalLog(),
+                        options.rates(),
+                        options.requestTime(),
+                        options.streams())
                 .start();
         try {
             return new ApiServer(
@@ -88,13 +101,37 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> properties(String host, int port) {
+    private static Map<String, Object> properties(ApiOptions options) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.application.name", "ratchet");
-        properties.put("micronaut.server.host", host);
-        properties.put("micronaut.server.port", port == 0 ? -1 : port);
+        int port = options.port() == 0 ? -1 : options.port();
+        properties.put("micronaut.server.host", options.host());
+        properties.put("micronaut.server.port", port);
         properties.put("micronaut.server.max-request-size", "1MB");
-        properties.put("micronaut.server.netty.log-level", "ERROR");
+        properties.put("micronaut.server.idle-timeout", "60s"); // between requests; event streams have heartbeats
+        if (options.certificates() != null) {
+            properties.put("micronaut.server.ssl.enabled", true);
+            properties.put("micronaut.server.ssl.port", port);
+            properties.put("micronaut.server.ssl.protocols", List.of("TLSv1.3", "TLSv1.2"));
+            properties.put(
+                    "micronaut.server.ssl.key-store.certificate-path",
+                    "file:" + options.certificates().chain().toAbsolutePath());
+            properties.put(
+                    "micronaut.server.ssl.key-store.key-path",
+                    "file:" + options.certificates().key().toAbsolutePath());
+        }
+        properties.put(
+                "micronaut.router.static-resources.swagger-ui.paths", "classpath:META-INF/swagger/views/swagger-ui");
+        properties.put("micronaut.router.static-resources.swagger-ui.mapping", "/swagger-ui/**");
+        properties.put(
+                "micronaut.security.intercept-url-map",
+                List.of(Map.of("pattern", "/swagger-ui/**", "access", List.of(Role.LOOK))));
+        properties.put("endpoints.all.enabled", false); // each that is to be is named here
+        properties.put("endpoints.health.enabled", options.managementPort() != null);
+        if (options.managementPort() != null) {
+            properties.put("endpoints.all.port", options.managementPort());
+            properties.put("endpoints.health.details-visible", "NEVER");
+        }
         properties.put("micronaut.security.reject-not-found", false); // what is not there is said not to be
         properties.put("micronaut.serde.deserialization.ignore-unknown", false);
         properties.put("micronaut.serde.serialization.inclusion", "ALWAYS");

@@ -10,28 +10,91 @@ import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
 import dev.ratchet.workers.evaluation.EvaluationSchedules;
 import dev.ratchet.workers.evaluation.Evaluations;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The stack that the API speaks to, which may end and begin again elsewhere while the API serves. */
+/**
+ * The stack that the API speaks to, which may end and begin again elsewhere while the API serves.
+ *
+ * <p>Looking for one takes up to a minute where a server should answer and does not. So it is looked for by a thread of its own,
+ * once at a time, and a request waits for that no longer than a moment.
+ */
 public final class LiveStack implements AutoCloseable {
-    private final Place place;
+    /** How long a request waits for a lookup. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** How long it is believed that there is none. */
+    private static final Duration BELIEVED = Duration.ofSeconds(1);
+
     private final BlobStore store;
+    private final Supplier<Optional<Stack>> finder;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("stack lookup").factory());
 
-    private @Nullable Stack stack;
+    private @Nullable Lookup lookup;
 
-    LiveStack(Place place) {
-        this.place = place;
-        this.store = BlobStores.open(place.store());
+    private static final class Lookup {
+        private final CompletableFuture<Optional<Stack>> found;
+        private volatile long endedAt;
+
+        private Lookup(CompletableFuture<Optional<Stack>> found) {
+            this.found = found.whenComplete((_, _) -> endedAt = System.nanoTime());
+        }
+
+        /** Whether it is time for another. */
+        private boolean over() {
+            if (!found.isDone()) {
+                return false;
+            }
+            boolean there = !found.isCompletedExceptionally() && found.join().isPresent();
+            return there ? found.join().orElseThrow().lost() : System.nanoTime() - endedAt > BELIEVED.toNanos();
+        }
+
+        private void close() {
+            if (found.isDone() && !found.isCompletedExceptionally()) {
+                found.join().ifPresent(Stack::close);
+            }
+        }
     }
 
-    /** The campaigns of the store, with what runs now. */
+    LiveStack(Place place) {
+        this(BlobStores.open(place.store()), () -> Stack.find(place.home(), place.environment()));
+    }
+
+    LiveStack(BlobStore store, Supplier<Optional<Stack>> finder) {
+        this.store = store;
+        this.finder = finder;
+    }
+
+    /** The campaigns of the store alone, which needs no stack. */
+    public Campaigns stored() {
+        return new Campaigns(store, null);
+    }
+
+    /** Returns if the store answers. */
+    public void askStore() {
+        store.size("campaigns");
+    }
+
+    /**
+     * The campaigns of the store, with what runs now.
+     *
+     * @throws FaultException {@code STORAGE_UNAVAILABLE} if that is not known yet, or a server that should answer does not
+     */
     public Campaigns campaigns() {
-        return new Campaigns(store, now());
+        return new Campaigns(store, now().orElse(null));
     }
 
     /** The evaluations of the store, with what runs now. */
     public Evaluations evaluations() {
-        return new Evaluations(store, now());
+        return new Evaluations(store, now().orElse(null));
     }
 
     public EvaluationSchedules schedules() {
@@ -44,31 +107,50 @@ public final class LiveStack implements AutoCloseable {
     }
 
     private Stack running() {
-        Stack now = now();
-        if (now == null) {
-            throw new FaultException(
-                    Fault.STORAGE_UNAVAILABLE,
-                    "stack: none runs (expected: one that takes orders; start it with ./ratchet up)");
-        }
-        return now;
+        return now().orElseThrow(
+                () -> away("none runs (expected: one that takes orders; start it with ./ratchet up)", null));
     }
 
-    private synchronized @Nullable Stack now() {
-        if (stack != null && stack.lost()) {
-            stack.close();
-            stack = null;
+    private Optional<Stack> now() {
+        try {
+            return latest().found.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw away("it is still looked for (expected: its Temporal server answers soon)", e);
+        } catch (ExecutionException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw away(String.valueOf(why.getMessage()), why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw away("the request was ended", e);
         }
-        if (stack == null) {
-            stack = Stack.find(place.home(), place.environment()).orElse(null);
+    }
+
+    private static FaultException away(String why, @Nullable Throwable cause) {
+        return new FaultException(Fault.STORAGE_UNAVAILABLE, "stack: " + why, cause);
+    }
+
+    private synchronized Lookup latest() {
+        Lookup before = lookup;
+        if (before != null && !before.over()) {
+            return before;
         }
-        return stack;
+        Lookup now = new Lookup(CompletableFuture.supplyAsync(
+                () -> {
+                    if (before != null) {
+                        before.close();
+                    }
+                    return finder.get();
+                },
+                thread));
+        lookup = now;
+        return now;
     }
 
     @Override
     public synchronized void close() {
-        if (stack != null) {
-            stack.close();
-            stack = null;
+        thread.shutdownNow();
+        if (lookup != null) {
+            lookup.close();
         }
     }
 }

@@ -3,9 +3,12 @@ package dev.ratchet.api.campaigns;
 import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.api.LiveStack;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 @Controller("/v1/campaigns")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)
+@MayRefuse
 final class CampaignController {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignController.class);
     private static final int MOST_A_PAGE = 500;
@@ -46,15 +50,16 @@ final class CampaignController {
     }
 
     @Get("/{name}")
-    CampaignView show(String name) {
-        return states.find(name).orElseThrow(() -> unknown(name));
+    HttpResponse<CampaignView> show(String name) {
+        CampaignStates.Known now = states.known(name).orElseThrow(() -> unknown(name));
+        return HttpResponse.ok(now.aged()).header(HttpHeaders.ETAG, now.tag());
     }
 
     @Get("/{name}/iterations")
     IterationPage iterations(
             String name, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
         require(1 <= pageSize && pageSize <= MOST_A_PAGE, "pageSize: %d (expected: 1 to %d)", pageSize, MOST_A_PAGE);
-        Campaigns campaigns = stack.campaigns();
+        Campaigns campaigns = stack.stored();
         CampaignPlan plan = campaigns.plan(name).orElseThrow(() -> unknown(name));
         int next = PageToken.of(pageToken).iteration();
         List<IterationPage.IterationView> found = new ArrayList<>();
@@ -92,11 +97,15 @@ final class CampaignController {
     }
 
     private CampaignView order(String name, String what, Authentication who, Runnable order) {
-        show(name); // refuses what is not there
+        standing(name); // refuses what is not there
         LOG.info("{} of campaign {} asked for by {}", what, name, who.getName());
         order.run();
         states.forget(name);
-        return show(name);
+        return standing(name);
+    }
+
+    private CampaignView standing(String name) {
+        return states.find(name).orElseThrow(() -> unknown(name));
     }
 
     private static HttpStatusException unknown(String name) {

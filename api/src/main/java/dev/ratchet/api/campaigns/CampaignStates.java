@@ -1,36 +1,65 @@
 package dev.ratchet.api.campaigns;
 
 import dev.ratchet.api.LiveStack;
+import dev.ratchet.api.tags.EntityTags;
 import dev.ratchet.workers.campaign.Campaigns;
-import dev.ratchet.workers.campaign.Standing;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Where campaigns stand, asked for at most once a second however many ask here. */
+/**
+ * Where campaigns stand, asked for at most twice a second however many ask here.
+ *
+ * <p>What is half a second old is asked for anew in the background, so that few wait for an answer; what is older than a second
+ * is not told.
+ */
 @Singleton
-final class CampaignStates {
-    private static final long FRESH = Duration.ofSeconds(1).toNanos();
+public final class CampaignStates {
+    private static final Logger LOG = LoggerFactory.getLogger(CampaignStates.class);
+    private static final long AGING = Duration.ofMillis(500).toNanos();
+    private static final long OLD = Duration.ofSeconds(1).toNanos();
 
     private final LiveStack stack;
-    private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
+    private final EntityTags tags;
+    private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
 
-    private record Known(Standing standing, long at) {
-        boolean fresh(long now) {
-            return now - at < FRESH;
+    /**
+     * A campaign as it stood a moment ago.
+     *
+     * @param view with an age of 0
+     * @param tag of it
+     */
+    record Known(CampaignView view, String tag, long at) {
+        CampaignView aged() {
+            return view.aged(Duration.ofNanos(System.nanoTime() - at).toMillis());
         }
     }
 
-    CampaignStates(LiveStack stack) {
+    /** Where the newest of a campaign is kept; who asks for it holds the lock. */
+    private static final class Place {
+        private final ReentrantLock asking = new ReentrantLock();
+        private volatile @Nullable Known known;
+
+        private @Nullable Known youngerThan(long age) {
+            Known now = known;
+            return now != null && System.nanoTime() - now.at() < age ? now : null;
+        }
+    }
+
+    CampaignStates(LiveStack stack, EntityTags tags) {
         this.stack = stack;
+        this.tags = tags;
     }
 
     List<CampaignView> all() {
-        return stack.campaigns().names().stream()
+        return stack.stored().names().stream()
                 .map(this::find)
                 .flatMap(Optional::stream)
                 .toList();
@@ -41,24 +70,64 @@ final class CampaignStates {
      *
      * @throws IllegalArgumentException if it is no name
      */
-    Optional<CampaignView> find(String name) {
-        Known now = known.compute(
-                name, (_, before) -> before != null && before.fresh(System.nanoTime()) ? before : ask(name));
-        return Optional.ofNullable(now)
-                .map(each -> CampaignView.of(
-                        each.standing(),
-                        Duration.ofNanos(System.nanoTime() - each.at()).toMillis()));
+    public Optional<CampaignView> find(String name) {
+        return known(name).map(Known::aged);
     }
 
-    /** After an order: the next who asks must not hear what was before. */
-    void forget(String name) {
-        known.remove(name);
+    /** As {@link #find}, with its tag. */
+    Optional<Known> known(String name) {
+        Place place = places.computeIfAbsent(name, _ -> new Place());
+        Known now = place.youngerThan(OLD);
+        if (now == null) {
+            now = ask(name, place);
+        } else if (place.youngerThan(AGING) == null && place.asking.tryLock()) {
+            place.asking.unlock();
+            Thread.ofVirtual().name("state of " + name).start(() -> refresh(name, place));
+        }
+        return Optional.ofNullable(now);
     }
 
-    private @Nullable Known ask(String name) {
+    private void refresh(String name, Place place) {
+        if (place.asking.tryLock()) {
+            try {
+                askAnew(name, place);
+            } catch (RuntimeException e) {
+                LOG.debug("campaign {}: not asked in time", name, e); // who asks when it is old is told why
+            } finally {
+                place.asking.unlock();
+            }
+        }
+    }
+
+    private @Nullable Known ask(String name, Place place) {
+        place.asking.lock();
+        try {
+            Known now = place.youngerThan(OLD); // of who held the lock before
+            return now == null ? askAnew(name, place) : now;
+        } catch (RuntimeException e) {
+            places.remove(name, place);
+            throw e;
+        } finally {
+            place.asking.unlock();
+        }
+    }
+
+    private @Nullable Known askAnew(String name, Place place) {
+        Optional<CampaignPlan> plan = stack.stored().plan(name);
+        if (plan.isEmpty()) {
+            places.remove(name, place); // names that are tried must not add up
+            place.known = null;
+            return null;
+        }
         Campaigns campaigns = stack.campaigns();
-        Optional<CampaignPlan> plan = campaigns.plan(name);
-        return plan.map(each -> new Known(campaigns.standing(each), System.nanoTime()))
-                .orElse(null);
+        CampaignView view = CampaignView.of(campaigns.standing(plan.get()), 0);
+        Known now = new Known(view, tags.of(view), System.nanoTime());
+        place.known = now;
+        return now;
+    }
+
+    /** After an order: the next who asks must not hear what was before, be it asked for already. */
+    void forget(String name) {
+        places.remove(name);
     }
 }

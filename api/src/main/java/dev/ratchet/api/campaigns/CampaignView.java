@@ -1,5 +1,6 @@
 package dev.ratchet.api.campaigns;
 
+import dev.ratchet.api.tags.Aging;
 import dev.ratchet.workers.campaign.Standing;
 import dev.ratchet.workflows.contract.EvaluationResult;
 import io.micronaut.serde.annotation.Serdeable;
@@ -31,7 +32,28 @@ public record CampaignView(
         @Nullable String weightsSha256,
         @Nullable EvaluationView before,
         @Nullable EvaluationView latest,
-        long ageMillis) {
+        long ageMillis)
+        implements Aging {
+    CampaignView aged(long millis) {
+        return new CampaignView(
+                name,
+                condition,
+                sentence,
+                reason,
+                waitingFor,
+                iteration,
+                iterations,
+                weightsSha256,
+                before,
+                latest,
+                millis);
+    }
+
+    @Override
+    public Object ageless() {
+        return aged(0);
+    }
+
     static CampaignView of(Standing standing, long ageMillis) {
         var policy = standing.committed().policy();
         return new CampaignView(
@@ -65,7 +87,7 @@ public record CampaignView(
             double low,
             double high,
             double meanLength) {
-        static @Nullable EvaluationView of(@Nullable EvaluationResult result) {
+        public static @Nullable EvaluationView of(@Nullable EvaluationResult result) {
             return result == null
                     ? null
                     : new EvaluationView(

@@ -44,7 +44,7 @@ public record IterationPage(
             @Nullable Double loss,
             SortedMap<String, Integer> stops) {
         /** None for the warm-up, which rolls nothing out. */
-        static @Nullable IterationView of(StoredCommit commit) {
+        public static @Nullable IterationView of(StoredCommit commit) {
             var appended = commit.made().appended();
             if (appended == null) {
                 return null;

@@ -8,6 +8,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.temporal.client.WorkflowException;
 import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,15 @@ final class Faults {
                     "Temporal server: %s (expected: one that answers)"
                             .formatted(failure.getStatus().getCode()),
                     request);
+        };
+    }
+
+    /** What Temporal's client makes of a server that is away in the midst of a call. */
+    @Singleton
+    ExceptionHandler<WorkflowException, MutableHttpResponse<?>> workflows() {
+        return (request, failure) -> {
+            LOG.warn("{} {}: {}", request.getMethodName(), request.getPath(), failure.getMessage());
+            return later("Temporal server: no answer (expected: one that answers)", request);
         };
     }
 

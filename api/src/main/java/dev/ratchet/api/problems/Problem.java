@@ -1,5 +1,6 @@
 package dev.ratchet.api.problems;
 
+import dev.ratchet.api.requests.RequestIds;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -13,11 +14,13 @@ import io.micronaut.serde.annotation.Serdeable;
  * @param title of the status
  * @param detail what is wrong, its value and what was expected
  * @param instance the path that was asked for
+ * @param requestId by which the log speaks of the request
  */
 @Serdeable
-public record Problem(String type, String title, int status, String detail, String instance) {
+public record Problem(String type, String title, int status, String detail, String instance, String requestId) {
     public static Problem of(HttpStatus status, String detail, HttpRequest<?> request) {
-        return new Problem("about:blank", status.getReason(), status.getCode(), detail, request.getPath());
+        return new Problem(
+                "about:blank", status.getReason(), status.getCode(), detail, request.getPath(), RequestIds.of(request));
     }
 
     public MutableHttpResponse<Problem> response() {

@@ -3,6 +3,7 @@ package dev.ratchet.api.security;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a key allows; each role includes those before it. */
 public enum Role {
@@ -17,6 +18,11 @@ public enum Role {
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The role of a word, if it is one. */
+    static Optional<Role> of(String word) {
+        return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
     }
 
     /** The words of this role and of all that it includes. */

@@ -24,6 +24,7 @@ import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.common.converter.GlobalDataConverter;
@@ -180,6 +181,10 @@ public final class CampaignClient {
                     Fault.INVALID_REQUEST,
                     "campaign: %s does not run (expected: a running one; see ./ratchet campaign list)".formatted(name),
                     e);
+        } catch (WorkflowServiceException e) {
+            throw e.getCause() instanceof StatusRuntimeException away
+                    ? away
+                    : e; // nobody refused it: the server is away
         } catch (WorkflowException e) {
             throw new FaultException(Fault.INVALID_REQUEST, Workflows.reason(e), e);
         }

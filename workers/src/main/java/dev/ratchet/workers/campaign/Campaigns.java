@@ -14,6 +14,7 @@ import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.workers.campaign.Standing.Condition;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignStatus;
+import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.util.List;
@@ -85,5 +86,10 @@ public final class Campaigns {
     /** The commit of an iteration, if there is one; 0 is the warm-up. */
     public Optional<Stored<StoredCommit>> commit(CampaignPlan plan, int iteration) {
         return new Commits(store).of(plan.branch(), iteration);
+    }
+
+    /** All evaluations that have ended, oldest weights first. */
+    public List<EvaluationResult> evaluations(CampaignPlan plan) {
+        return new Commits(store).evaluations(plan.branch());
     }
 }

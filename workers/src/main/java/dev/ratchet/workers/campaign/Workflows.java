@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,8 @@ public final class Workflows {
     /** How the newest run of a workflow stands; empty where Temporal knows none. */
     public Optional<WorkflowExecutionStatus> execution(String id) {
         try {
-            return Optional.of(client.newUntypedWorkflowStub(id).describe().getStatus());
+            return Optional.of(bounded(
+                    () -> client.newUntypedWorkflowStub(id).describe().getStatus()));
         } catch (WorkflowNotFoundException e) {
             return Optional.empty();
         }
@@ -43,15 +45,21 @@ public final class Workflows {
 
     /** What a workflow says of itself; null while no control worker answers. */
     public <T> @Nullable T query(String id, Class<T> type) {
-        // Without a deadline the client asks for a minute where nobody answers.
+        try {
+            return bounded(() -> client.newUntypedWorkflowStub(id).query("status", type));
+        } catch (WorkflowException | StatusRuntimeException e) {
+            LOG.debug("no answer from {}", id, e);
+            return null;
+        }
+    }
+
+    /** Without a deadline the client asks for a minute where nobody answers. */
+    private static <T> T bounded(Supplier<T> call) {
         Context.CancellableContext bounded =
                 Context.current().withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS, DEADLINES);
         Context before = bounded.attach();
         try {
-            return client.newUntypedWorkflowStub(id).query("status", type);
-        } catch (WorkflowException | StatusRuntimeException e) {
-            LOG.debug("no answer from {}", id, e);
-            return null;
+            return call.get();
         } finally {
             bounded.detachAndCancel(before, null);
         }

@@ -1,0 +1,164 @@
+package dev.ratchet.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.ratchet.api.ApiFixture.Answer;
+import dev.ratchet.api.security.Role;
+import dev.ratchet.workflows.campaign.CampaignPlan;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What holds for every request: ids, problems, tags, keys. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ConventionsTest {
+    @TempDir
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static ApiFixture api;
+
+    @SuppressWarnings("NullAway.Init")
+    private static CampaignPlan plan;
+
+    @BeforeAll
+    static void start() throws Exception {
+        api = new ApiFixture(folder, ApiOptions.at("127.0.0.1", 0));
+        plan = api.campaign("stored", 3);
+        api.commit(plan, 0);
+        api.commit(plan, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @AfterEach
+    void takeKeysAway() {
+        int _ = api.keys().revoke("ann", false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/v1/campaigns", "/v1/campaigns/nobody", "/nowhere", "/v1/campaigns/stored/iterations?pageSize=x"
+            })
+    void every_answer_has_an_id_of_its_request(String path) throws Exception {
+        Answer made = api.get(path);
+        Answer given = api.get(path, "X-Request-Id", "from-a.client_1");
+        Answer insane = api.get(path, "X-Request-Id", "x y");
+
+        assertThat(made.header("X-Request-Id")).matches("[0-9a-f]{16}");
+        assertThat(given.header("X-Request-Id")).isEqualTo("from-a.client_1");
+        assertThat(insane.header("X-Request-Id")).matches("[0-9a-f]{16}");
+        if (given.status() != 200) {
+            assertThat(given.body().path("requestId").asText()).isEqualTo("from-a.client_1");
+        }
+    }
+
+    @Test
+    void what_is_logged_for_a_request_has_its_id_and_no_secret() throws Exception {
+        String key = api.keys().add("ann", Role.VIEWER);
+        Logger audit = (Logger) LoggerFactory.getLogger("audit");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        audit.addAppender(lines);
+
+        Answer none = api.get("/v1/campaigns", "X-Request-Id", "none");
+        Answer unknown = api.get("/v1/campaigns", "X-Request-Id", "unknown", "Authorization", "Bearer " + key + "x");
+        Answer low = api.send(
+                "POST", "/v1/campaigns/stored:stop", "", "X-Request-Id", "low", "Authorization", "Bearer " + key);
+        String door = api.raw("GET /v1/campaigns HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+        audit.detachAppender(lines);
+
+        assertThat(List.of(none.status(), unknown.status(), low.status())).containsExactly(401, 401, 403);
+        assertThat(door).startsWith("HTTP/1.1 403");
+        assertThat(lines.list).hasSize(4);
+        assertThat(lines.list.subList(0, 3))
+                .extracting(line -> line.getMDCPropertyMap().get("requestId"))
+                .containsExactly("none", "unknown", "low");
+        assertThat(lines.list.get(2).getFormattedMessage())
+                .contains("status=403", "method=POST", "path=/v1/campaigns/stored:stop", "who=ann", "requestId=low");
+        assertThat(lines.list).noneMatch(line -> line.getFormattedMessage().contains(key));
+    }
+
+    @Test
+    void a_resource_that_has_not_changed_is_not_sent_again() throws Exception {
+        for (String path : List.of("/v1/campaigns", "/v1/campaigns/stored", "/v1/campaigns/stored/iterations")) {
+            Answer first = api.get(path);
+            String tag = first.header("ETag");
+            assertThat(first.status()).isEqualTo(200);
+            assertThat(tag).as(path).matches("W/\"[0-9a-f]{32}\"");
+            assertThat(first.header("Content-Type")).startsWith("application/json");
+            Thread.sleep(20); // another age
+            Answer again = api.get(path, "If-None-Match", "\"other\", " + tag);
+            assertThat(again.status()).as(path).isEqualTo(304);
+            assertThat(again.whole().body()).isEmpty();
+            assertThat(again.header("ETag")).isEqualTo(tag);
+            assertThat(api.get(path, "If-None-Match", "\"other\"").status()).isEqualTo(200);
+        }
+        String before = api.get("/v1/campaigns/stored/iterations").header("ETag");
+        api.commit(plan, 2);
+        Answer changed = api.get("/v1/campaigns/stored/iterations", "If-None-Match", before);
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.body().path("iterations")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"reason": 7}              | reason
+            {"reason": ["x"]}          | reason
+            {"reason": null}           | reason
+            {}                         | reason
+            {"reason": "x", "more": 1} | more
+            {"reson": "x"}             | reson
+            {"reason":                 | body
+            []                         | body
+            """)
+    void a_body_that_is_no_order_is_refused_by_the_name_of_its_field(String body, String field) throws Exception {
+        Answer answer = api.send("POST", "/v1/campaigns/stored:pause", body, "Content-Type", "application/json");
+
+        assertThat(answer.status()).as(answer.whole().body()).isEqualTo(400);
+        assertThat(answer.body().path("detail").asText()).contains(field);
+        assertThat(answer.whole().body()).doesNotContain("Exception", "dev.ratchet", "\\n\\tat", "micronaut");
+    }
+
+    @Test
+    void an_order_without_a_stack_is_for_later() throws Exception {
+        Answer answer = api.send("POST", "/v1/campaigns/stored:resume", "");
+
+        assertThat(answer.status()).as(answer.whole().body()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+    }
+
+    @Test
+    void a_key_that_is_taken_away_is_refused_at_once() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            String key = api.keys().add("ann", Role.VIEWER);
+            assertThat(api.get("/v1/campaigns", "Authorization", "Bearer " + key)
+                            .status())
+                    .isEqualTo(200);
+            String other = api.keys().add("ann", Role.VIEWER); // of the same length
+            assertThat(api.keys().revoke("ann", true)).isEqualTo(1);
+            assertThat(api.get("/v1/campaigns", "Authorization", "Bearer " + key)
+                            .status())
+                    .isIn(401, 429);
+            assertThat(api.get("/v1/campaigns", "Authorization", "Bearer " + other)
+                            .status())
+                    .isEqualTo(200);
+            int _ = api.keys().revoke("ann", false);
+        }
+    }
+}

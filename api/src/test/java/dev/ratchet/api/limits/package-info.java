@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ratchet.api.limits;
+
+import org.jspecify.annotations.NullMarked;
