@@ -4,7 +4,6 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.api.security.ApiKeys;
 import dev.ratchet.api.security.Role;
-import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.cli.PlaceOptions;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -117,8 +116,7 @@ public final class ApiCommand implements Callable<Integer> {
     }
 
     private static ApiKeys keys(PlaceOptions options) {
-        Place place = options.place();
-        return ApiKeys.in(place.home().create());
+        return ApiKeys.of(options.place());
     }
 
     private void print(String line) {

@@ -35,7 +35,7 @@ public final class ApiServer implements AutoCloseable {
      * @param port 0 for any that is free
      */
     public static ApiServer start(Place place, String host, int port) {
-        ApiKeys keys = ApiKeys.in(place.home().create());
+        ApiKeys keys = ApiKeys.of(place);
         boolean loopback = address(host).isLoopbackAddress();
         if (!loopback && keys.all().isEmpty()) {
             throw new FaultException(
