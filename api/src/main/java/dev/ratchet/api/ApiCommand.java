@@ -5,8 +5,12 @@ import static dev.ratchet.domain.Checks.require;
 import dev.ratchet.api.security.ApiKeys;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workers.cli.PlaceOptions;
+import dev.ratchet.workers.metrics.Metrics;
+import dev.ratchet.workers.metrics.MetricsAddress;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,12 +54,23 @@ public final class ApiCommand implements Callable<Integer> {
             description = "0 takes any that is free. Default: ${DEFAULT-VALUE}.")
     private int port;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "[HOST:]PORT",
+            description =
+                    "Where Prometheus asks for metrics: http://HOST:PORT/metrics. Default: none; of a port alone, this machine's.")
+    private @Nullable String metricsAddress;
+
     @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs a command
     ApiCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
         require(0 <= port && port <= 65535, "port: %d (expected: 0 to 65535)", port);
+        Optional.ofNullable(metricsAddress)
+                .map(MetricsAddress::parse)
+                .map(Metrics::serve)
+                .ifPresent(Metrics::countGlobally);
         try (ApiServer server = ApiServer.start(options.place(), host, port)) {
             print("API: " + server.address());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));

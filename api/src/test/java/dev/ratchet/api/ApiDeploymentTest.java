@@ -34,10 +34,13 @@ class ApiDeploymentTest {
         for (String line : List.of(
                 found("command: \\[api, (.*)]", PROJECT.resolve("docker-compose.yml")),
                 found("args: \\[api, (.*)]", PROJECT.resolve("charts/ratchet/templates/api.yaml")))) {
-            String[] arguments = line.replace("\"", "").split(", ", -1);
+            String[] arguments = line.replace("\"", "")
+                    .replace("{{ $.Values.metrics.port }}", "9464")
+                    .split(", ", -1);
             CommandLine.ParseResult parsed = new CommandLine(new ApiCommand()).parseArgs(arguments);
             assertThat(parsed.<String>matchedOptionValue("--host", "")).isEqualTo("0.0.0.0");
             assertThat(parsed.<Integer>matchedOptionValue("--port", 0)).isEqualTo(8080);
+            assertThat(parsed.<String>matchedOptionValue("--metrics", "")).isEqualTo("0.0.0.0:9464");
         }
     }
 

@@ -27,7 +27,7 @@ class MonitoringFilesTest {
     private final JsonNode prometheus = yaml(PROJECT.resolve("deploy/prometheus/prometheus.yml"));
 
     @Test
-    void every_pool_is_asked_and_serves_metrics_where_it_is_asked() {
+    void every_process_is_asked_and_serves_metrics_where_it_is_asked() {
         Set<String> asked = new TreeSet<>();
         prometheus
                 .path("scrape_configs")
@@ -45,8 +45,7 @@ class MonitoringFilesTest {
                         })));
 
         assertThat(asked)
-                .isEqualTo(Stream.of(TaskQueues.values())
-                        .map(TaskQueues::queue)
+                .isEqualTo(Stream.concat(Stream.of(TaskQueues.values()).map(TaskQueues::queue), Stream.of("api"))
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
 

@@ -6,6 +6,7 @@ import dev.ratchet.activities.meter.WorkMeter.Fate;
 import dev.ratchet.workflows.contract.HeartbeatDetails;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
+import io.temporal.client.ActivityCompletionException;
 import io.temporal.common.interceptors.ActivityExecutionContextBase;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
@@ -73,6 +74,7 @@ public final class MeasuredWork extends WorkerInterceptorBase {
         private final String phase;
         private long durableAt;
         private String durable = "";
+        private @Nullable HeartbeatDetails last;
         private boolean ended;
 
         Attempt(ActivityExecutionContext context) {
@@ -95,6 +97,7 @@ public final class MeasuredWork extends WorkerInterceptorBase {
         }
 
         synchronized Told told(HeartbeatDetails at) {
+            last = at;
             if (!ended && !at.key().isEmpty() && !at.key().equals(durable)) {
                 durable = at.key();
                 spend(Fate.KEPT);
@@ -107,11 +110,19 @@ public final class MeasuredWork extends WorkerInterceptorBase {
         synchronized void end(Fate rest) {
             spend(rest);
             ended = true;
-            if (rest == Fate.LOST) {
-                // Goes out with the failure, so that the next attempt does not count the same once more.
-                context.heartbeat(new Told(durable, "ended", 0, 0, 0));
-            }
             meter.ends(campaign, phase);
+            if (rest == Fate.LOST && last != null) {
+                sayThatItIsCounted(last);
+            }
+        }
+
+        /** The newest heartbeat goes out with the failure, and the next attempt counts what it says. */
+        private void sayThatItIsCounted(HeartbeatDetails at) {
+            try {
+                context.heartbeat(told(at));
+            } catch (ActivityCompletionException e) {
+                // Whoever wants it to stop has what they want; how it ended is what counts.
+            }
         }
 
         private void spend(Fate fate) {

@@ -78,6 +78,20 @@ public final class Metrics implements AutoCloseable {
         return endpoint.address();
     }
 
+    /** Ends the counting of {@link #countGlobally}. */
+    public interface Counting extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Lets what counts in Micrometer's global registry count here, until this or what is returned is closed. */
+    public Counting countGlobally() {
+        io.micrometer.core.instrument.Metrics.addRegistry(registry);
+        Counting counting = () -> io.micrometer.core.instrument.Metrics.removeRegistry(registry);
+        closed.add(counting);
+        return counting;
+    }
+
     /** Where Temporal's client counts. */
     public Scope scope() {
         Scope scope = new RootScopeBuilder()

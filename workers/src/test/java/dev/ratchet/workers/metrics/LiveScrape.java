@@ -38,7 +38,7 @@ final class LiveScrape {
     private static final String SPECIFICATION = """
             name: scraped
             seed: 3
-            iterations: 3
+            iterations: 2
             model:
               scratch: {width: 16, layers: 1, heads: 2, keyValueHeads: 2, hiddenWidth: 32, contextLength: 64,
                         ropeBase: 10000, alphabet: "0123456789+="}
