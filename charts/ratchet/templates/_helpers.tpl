@@ -74,6 +74,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
   value: /run/secrets/store/{{ .Values.store.secretKey }}
 - name: RATCHET_LOG_LEVEL
   value: {{ .Values.logLevel }}
+- name: RATCHET_LOG_FORMAT
+  value: {{ .Values.logFormat }}
 {{- end -}}
 
 {{- define "ratchet.mounts" -}}

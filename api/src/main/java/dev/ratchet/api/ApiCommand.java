@@ -4,10 +4,13 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.api.security.ApiKeys;
 import dev.ratchet.api.security.Role;
-import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.cli.PlaceOptions;
+import dev.ratchet.workers.metrics.Metrics;
+import dev.ratchet.workers.metrics.MetricsAddress;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,11 +57,22 @@ public final class ApiCommand implements Callable<Integer> {
     @Mixin
     private final ServingOptions serving = new ServingOptions();
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "[HOST:]PORT",
+            description =
+                    "Where Prometheus asks for metrics: http://HOST:PORT/metrics. Default: none; of a port alone, this machine's.")
+    private @Nullable String metricsAddress;
+
     @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs a command
     ApiCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
+        Optional.ofNullable(metricsAddress)
+                .map(MetricsAddress::parse)
+                .map(Metrics::serve)
+                .ifPresent(Metrics::countGlobally);
         try (ApiServer server = ApiServer.start(options.place(), serving.at(host, port))) {
             print("API: " + server.address());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
@@ -119,8 +133,7 @@ public final class ApiCommand implements Callable<Integer> {
     }
 
     private static ApiKeys keys(PlaceOptions options) {
-        Place place = options.place();
-        return ApiKeys.in(place.home().create());
+        return ApiKeys.of(options.place());
     }
 
     private void print(String line) {

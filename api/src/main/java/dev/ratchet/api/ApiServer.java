@@ -38,7 +38,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     public static ApiServer start(Place place, ApiOptions options) {
-        ApiKeys keys = ApiKeys.in(place.home().create());
+        ApiKeys keys = ApiKeys.of(place);
         String host = options.host();
         int port = options.port();
         boolean loopback = address(host).isLoopbackAddress();

@@ -19,6 +19,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -67,6 +70,11 @@ public final class Main implements Runnable {
             SandboxCommand.class,
             Rehearsal.class);
 
+    /** See logback.xml. */
+    private static final String LOG_FORMAT = "RATCHET_LOG_FORMAT";
+
+    private static final Set<String> LOG_FORMATS = Set.of("text", "json");
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -81,8 +89,21 @@ public final class Main implements Runnable {
     /** Runs one of {@code commands} as every command is run, and returns its exit code. */
     public static int execute(String[] arguments, List<Class<?>> commands) {
         Locale.setDefault(Locale.ROOT); // keys, ids and figures have the same digits everywhere
+        Optional<String> wrong = wrongLogFormat(System.getenv());
+        if (wrong.isPresent()) {
+            System.err.println("ratchet: " + wrong.get());
+            return ExitCode.USAGE;
+        }
         ParentWatch.haltWhenParentDies();
         return commandLine(arguments, commands).execute(arguments);
+    }
+
+    /** With a format that logback.xml does not have, nothing would be logged at all. */
+    static Optional<String> wrongLogFormat(Map<String, String> environment) {
+        String format = environment.getOrDefault(LOG_FORMAT, "text");
+        return LOG_FORMATS.contains(format)
+                ? Optional.empty()
+                : Optional.of("%s: \"%s\" (expected: text or json)".formatted(LOG_FORMAT, format));
     }
 
     /** The command that the first argument names, alone: making the others would cost every worker most of its start. */

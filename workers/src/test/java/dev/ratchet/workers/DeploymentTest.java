@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ratchet.storage.blob.S3Location;
 import dev.ratchet.workers.embedded.TemporalSettings;
+import dev.ratchet.workers.metrics.MetricsAddress;
 import dev.ratchet.workers.pool.Pools;
 import dev.ratchet.workflows.TaskQueues;
 import java.io.IOException;
@@ -73,6 +74,7 @@ class DeploymentTest {
         commands.addAll(typed(PROJECT.resolve("docs/deployment.md"), "compose run --rm cli "));
         commands.addAll(typed(PROJECT.resolve("docs/deployment.md"), "/opt/ratchet/ratchet "));
 
+        commands.removeIf(command -> command.getFirst().equals("api")); // ApiDeploymentTest holds what the API is given
         assertThat(commands).hasSizeGreaterThan(2 * QUEUES.size());
         for (List<String> command : commands) {
             assertThatCode(() -> Main.commandLine().parseArgs(command.toArray(String[]::new)))
@@ -83,6 +85,14 @@ class DeploymentTest {
                 assertThat(Pools.parse(command.get(pool + 1), _ -> {}).toString())
                         .isEqualTo(command.get(pool + 1));
             }
+            int metrics = command.indexOf("--metrics");
+            if (metrics >= 0) {
+                assertThat(MetricsAddress.parse(command.get(metrics + 1))
+                                .getAddress()
+                                .isAnyLocalAddress())
+                        .as("Prometheus asks from another container")
+                        .isTrue();
+            }
         }
     }
 
@@ -92,6 +102,7 @@ class DeploymentTest {
         ours.values().forEach(service -> given.addAll(names(service.path("environment"))));
         given.addAll(found("- name: ([A-Z][A-Z0-9_]+)", text(CHART.resolve("templates/_helpers.tpl"))));
         given.addAll(found("- name: ([A-Z][A-Z0-9_]+)", text(CHART.resolve("templates/deployment.yaml"))));
+        given.addAll(found("- name: ([A-Z][A-Z0-9_]+)", text(CHART.resolve("templates/api.yaml"))));
         given.addAll(found("- name: ([A-Z][A-Z0-9_]+)", text(CHART.resolve("ci/keda.yaml"))));
         given.addAll(found("([A-Z][A-Z0-9_]+)=", text(PROJECT.resolve("Containerfile"))));
 
@@ -123,7 +134,7 @@ class DeploymentTest {
                             made.path("S3_BUCKET").asText());
         });
 
-        for (String values : List.of("default", "gpu", "keda", "minimal")) {
+        for (String values : List.of("default", "gpu", "keda", "minimal", "monitoring")) {
             JsonNode given = yaml(CHART.resolve("ci/" + values + ".yaml"));
             assertThatCode(() -> {
                         TemporalSettings.local(
@@ -138,9 +149,12 @@ class DeploymentTest {
 
     @Test
     void secrets_come_from_files_that_are_made_and_mounted() {
-        List<String> made = words(found("for name in ([a-z0-9 -]+); do", text(PROJECT.resolve("deploy/secrets")))
-                .getFirst());
-        assertThat(names(compose.path("secrets"))).isEqualTo(new TreeSet<>(made));
+        String script = text(PROJECT.resolve("deploy/secrets"));
+        Set<String> made = new TreeSet<>(
+                words(found("for name in ([a-z0-9 -]+); do", script).getFirst()));
+        made.addAll(found("keep \"\\$folder/([a-z-]+)\"", script));
+        made.remove("api-key"); // is for people
+        assertThat(names(compose.path("secrets"))).isEqualTo(made);
 
         Pattern file = Pattern.compile("/run/secrets/([a-z0-9-]+)");
         compose.path("services").properties().forEach(service -> {
@@ -198,16 +212,19 @@ class DeploymentTest {
                             .isTrue());
             assertThat(words(service.path("cap_drop"))).as(name).containsExactly("ALL");
             assertThat(words(service.path("security_opt"))).as(name).contains("no-new-privileges");
-            assertThat(service.has("ports") || service.has("privileged") || service.has("cap_add"))
+            assertThat(service.has("privileged") || service.has("cap_add"))
                     .as(name)
                     .isFalse();
+            boolean api = words(service.path("command")).getFirst().equals("api");
+            assertThat(service.has("ports")).as(name).isEqualTo(api);
             assertThat(words(service.path("networks")))
                     .as(name)
                     .isNotEmpty()
-                    .allSatisfy(network -> assertThat(compose.path("networks")
-                                    .path(network)
-                                    .path("internal")
-                                    .asBoolean())
+                    .allSatisfy(network -> assertThat(api
+                                    || compose.path("networks")
+                                            .path(network)
+                                            .path("internal")
+                                            .asBoolean())
                             .isTrue());
         });
     }
@@ -270,8 +287,16 @@ class DeploymentTest {
         List<String> lines = found("^ *args: \\[(.*)]$", text(CHART.resolve("templates/" + template)));
         assertThat(lines).as(template).isNotEmpty();
         return lines.stream()
-                .map(line -> words(line.replace("{{ $name }}", pool).replace(",", " ")))
+                .map(line -> line.replace("{{ $name }}", pool)
+                        .replace(
+                                "{{ $.Values.metrics.port }}",
+                                values("metrics").path("port").asText()))
+                .map(line -> words(line.replace(",", " ")))
                 .toList();
+    }
+
+    private static JsonNode values(String part) {
+        return yaml(CHART.resolve("values.yaml")).path(part);
     }
 
     /** What stands behind {@code launcher} in the lines of a text, up to the end of a shell's command. */
@@ -311,7 +336,7 @@ class DeploymentTest {
         return address.substring(0, address.lastIndexOf(':'));
     }
 
-    private static List<String> words(JsonNode list) {
+    static List<String> words(JsonNode list) {
         List<String> words = new ArrayList<>();
         list.forEach(word -> words.add(word.asText()));
         return words;
@@ -339,7 +364,7 @@ class DeploymentTest {
     }
 
     /** With anchors, aliases and merges resolved, which Jackson does not do. */
-    private static JsonNode yaml(Path file) {
+    static JsonNode yaml(Path file) {
         Object content = new Yaml(new SafeConstructor(new LoaderOptions())).load(text(file));
         return new ObjectMapper().valueToTree(content);
     }

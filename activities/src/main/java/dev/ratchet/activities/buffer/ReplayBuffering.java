@@ -2,6 +2,7 @@ package dev.ratchet.activities.buffer;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.activities.meter.WorkMeter;
 import dev.ratchet.activities.plan.PlannedShards.PlannedPartial;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
@@ -14,6 +15,7 @@ import dev.ratchet.storage.StoredObject;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.storage.replay.BufferManifest;
+import dev.ratchet.storage.replay.BufferedTrajectory;
 import dev.ratchet.storage.replay.Delta;
 import dev.ratchet.storage.replay.Delta.OpenedGroup;
 import dev.ratchet.storage.replay.ReplayBuffer;
@@ -28,6 +30,7 @@ import dev.ratchet.storage.trajectory.TrajectoryObjects;
 import dev.ratchet.workflows.contract.Appended;
 import dev.ratchet.workflows.contract.BufferActivities;
 import dev.ratchet.workflows.contract.BufferRef;
+import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.RolloutPlan;
 import dev.ratchet.workflows.contract.ScoresRef;
@@ -40,16 +43,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Appends an iteration's rollouts and verdicts to the replay buffer, and writes its narrow summary. */
 public final class ReplayBuffering implements BufferActivities {
     private final BlobStore store;
     private final SettingsStore settings;
+    private final WorkMeter meter;
 
     public ReplayBuffering(BlobStore store, SettingsStore settings) {
+        this(store, settings, WorkMeter.NONE);
+    }
+
+    public ReplayBuffering(BlobStore store, SettingsStore settings, WorkMeter meter) {
         this.store = store;
         this.settings = settings;
+        this.meter = meter;
     }
 
     @Override
@@ -71,12 +81,27 @@ public final class ReplayBuffering implements BufferActivities {
         ReplayBuffer buffer = entry.buffer();
         IterationSummary summary = new IterationSummary(manifest.content(), buffer, rows, judgements, rewards);
         StoredObject stored = TrajectoryObjects.SUMMARIES.write(store, Keys.summary(branch, iteration), summary.rows());
+        List<ReplayBuffer.Partial> partials = buffer.partials(replay(spec.replay()));
         BufferRef ref = new BufferRef(
                 new ObjectRef(manifest.object().key(), manifest.object().sha256()),
                 manifest.content().taken().size(),
                 buffer.groups().size(),
-                buffer.partials(replay(spec.replay())).size());
-        return new Appended(ref, new ObjectRef(stored.key(), stored.sha256()), summary.figures(ref));
+                partials.size());
+        Figures figures = summary.figures(ref);
+        meter.appended(
+                branch,
+                iteration,
+                figures,
+                ages(iteration, manifest.content().taken().stream().flatMap(group -> group.trajectories().stream())),
+                ages(iteration, partials.stream().map(ReplayBuffer.Partial::trajectory)));
+        return new Appended(ref, new ObjectRef(stored.key(), stored.sha256()), figures);
+    }
+
+    /** How many iterations ago they began. */
+    private static List<Integer> ages(int iteration, Stream<BufferedTrajectory> trajectories) {
+        return trajectories
+                .map(trajectory -> iteration - trajectory.id().group().iteration())
+                .toList();
     }
 
     /** The trajectories that go on after the iteration whose commit names {@code buffer}. */

@@ -3,6 +3,7 @@ package dev.ratchet.activities.reward;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.activities.Heartbeat;
+import dev.ratchet.activities.meter.WorkMeter;
 import dev.ratchet.activities.plan.ScopeKeys;
 import dev.ratchet.activities.settings.CampaignData;
 import dev.ratchet.activities.settings.SettingsStore;
@@ -37,6 +38,7 @@ public final class VerdictScoring implements RewardActivities {
     private final BlobStore store;
     private final SettingsStore settings;
     private final Function<RewardSpec, Judge> judges;
+    private final WorkMeter meter;
 
     /**
      * Who judges.
@@ -56,9 +58,16 @@ public final class VerdictScoring implements RewardActivities {
      * @param judges who judges the domain, as a campaign's settings want it
      */
     public VerdictScoring(BlobStore store, SettingsStore settings, Function<RewardSpec, Judge> judges) {
+        this(store, settings, judges, WorkMeter.NONE);
+    }
+
+    /** As the other, and {@code meter} is told of each verdict. */
+    public VerdictScoring(
+            BlobStore store, SettingsStore settings, Function<RewardSpec, Judge> judges, WorkMeter meter) {
         this.store = store;
         this.settings = settings;
         this.judges = judges;
+        this.meter = meter;
     }
 
     @Override
@@ -86,8 +95,9 @@ public final class VerdictScoring implements RewardActivities {
             if (row.response().isPresent() && row.prompt().domain() == request.domain()) {
                 long began = System.nanoTime();
                 Judgement judgement = scoring.judge(row.prompt(), row.response().get());
-                double seconds = (System.nanoTime() - began) / 1e9;
-                scores.add(new ScoreRow(row.trajectory(), judgement, Optional.of(seconds)));
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
+                meter.judged(request.domain(), judgement.verdict(), took);
+                scores.add(new ScoreRow(row.trajectory(), judgement, Optional.of(took.toNanos() / 1e9)));
                 heartbeat.moved(new HeartbeatDetails("", "judged", scores.size(), rows.size()));
             }
         }

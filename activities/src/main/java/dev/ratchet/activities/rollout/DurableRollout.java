@@ -1,6 +1,7 @@
 package dev.ratchet.activities.rollout;
 
 import dev.ratchet.activities.Heartbeat;
+import dev.ratchet.activities.meter.WorkMeter;
 import dev.ratchet.activities.policy.OpenPolicy;
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.activities.settings.CampaignData;
@@ -31,11 +32,17 @@ public final class DurableRollout implements RolloutActivities {
     private final BlobStore store;
     private final SettingsStore settings;
     private final Policies policies;
+    private final WorkMeter meter;
 
     public DurableRollout(BlobStore store, SettingsStore settings, Policies policies) {
+        this(store, settings, policies, WorkMeter.NONE);
+    }
+
+    public DurableRollout(BlobStore store, SettingsStore settings, Policies policies, WorkMeter meter) {
         this.store = store;
         this.settings = settings;
         this.policies = policies;
+        this.meter = meter;
     }
 
     @Override
@@ -59,14 +66,18 @@ public final class DurableRollout implements RolloutActivities {
             ShardReader reader = new ShardReader(store, campaign, policy.prompts());
             List<ShardTrajectory> shard = keys.resumed() ? reader.resumed(request) : reader.begun(request);
             RoundWriter writer = RoundWriter.of(request, campaign.spec(), policy);
-            return describe(keys, seal(writeRounds(shard, writer, keys, heartbeat), request, keys, policy));
+            return describe(keys, seal(writeRounds(shard, request, writer, keys, heartbeat), request, keys, policy));
         } finally {
             Compute.releaseFreedMemory();
         }
     }
 
     private List<ShardTrajectory> writeRounds(
-            List<ShardTrajectory> shard, RoundWriter writer, ShardKeys keys, Heartbeat heartbeat) {
+            List<ShardTrajectory> shard,
+            ShardRequest request,
+            RoundWriter writer,
+            ShardKeys keys,
+            Heartbeat heartbeat) {
         List<ShardTrajectory> now = shard;
         for (int round = 0; now.stream().anyMatch(ShardTrajectory::live); round++) {
             String key = keys.round(round);
@@ -74,18 +85,26 @@ public final class DurableRollout implements RolloutActivities {
             List<ShardTrajectory> before = now;
             List<RoundRow> rows = TrajectoryObjects.ROUNDS
                     .find(store, key)
-                    .orElseGet(() -> TrajectoryObjects.ROUNDS.createOrRead(
-                            store,
-                            key,
-                            writer.write(
-                                    before,
-                                    (done, total) -> heartbeat.moved(new HeartbeatDetails("", what, done, total)))))
+                    .orElseGet(() -> {
+                        Stored<RoundRow> written = TrajectoryObjects.ROUNDS.createOrRead(
+                                store,
+                                key,
+                                writer.write(
+                                        before,
+                                        (done, total) -> heartbeat.moved(new HeartbeatDetails("", what, done, total))));
+                        meter.wrote(request.branch(), request.scope().purpose(), tokens(written.rows()));
+                        return written;
+                    })
                     .rows();
             now = after(now, rows, key);
             heartbeat.moved(new HeartbeatDetails(key, what, 0, 0));
             heartbeat.atBoundary();
         }
         return now;
+    }
+
+    private static long tokens(List<RoundRow> rows) {
+        return rows.stream().mapToLong(row -> row.segment().tokens().length()).sum();
     }
 
     /** Adds a round's rows to the trajectories they belong to; both are in the plan's order. */
@@ -105,7 +124,10 @@ public final class DurableRollout implements RolloutActivities {
                 .map(trajectory -> trajectory.sealed(
                         request.scope().iteration(), request.policy().version(), policy.tokenizer()))
                 .toList();
-        return TrajectoryObjects.ROLLOUTS.createOrRead(store, keys.sealed(), rows);
+        Stored<RolloutRow> sealed = TrajectoryObjects.ROLLOUTS.createOrRead(store, keys.sealed(), rows);
+        rows.forEach(row -> meter.sealed(
+                request.branch(), request.scope().purpose(), row.segment().stop(), row.totalLength()));
+        return sealed;
     }
 
     private static ShardRef describe(ShardKeys keys, Stored<RolloutRow> sealed) {

@@ -3,6 +3,7 @@ package dev.ratchet.api.security;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.Checksums;
+import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.embedded.HomeDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * has passed: so a key that is taken away is refused at once, and a question costs microseconds.
  */
 public final class ApiKeys {
+    /** A file that is mounted, as a secret is; it counts instead of the home's. */
+    public static final String FILE_VARIABLE = "RATCHET_API_KEYS_FILE";
+
     private static final int BYTES = 32;
     /** With which every key begins. */
     static final String PREFIX = "ratchet_";
@@ -56,6 +60,12 @@ public final class ApiKeys {
     /** Those of the API that serves {@code home}. */
     public static ApiKeys in(HomeDirectory home) {
         return new ApiKeys(home.root().resolve("api-keys"));
+    }
+
+    /** Those of the API that serves {@code place}: in the file that {@value #FILE_VARIABLE} names, else at its home. */
+    public static ApiKeys of(Place place) {
+        String named = place.environment().getOrDefault(FILE_VARIABLE, "");
+        return named.isBlank() ? in(place.home().create()) : new ApiKeys(Path.of(named));
     }
 
     /** Oldest first. */

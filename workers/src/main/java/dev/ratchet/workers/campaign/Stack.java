@@ -16,10 +16,12 @@ import dev.ratchet.workers.embedded.TemporalBinary;
 import dev.ratchet.workers.embedded.TemporalConnection;
 import dev.ratchet.workers.embedded.TemporalServer;
 import dev.ratchet.workers.embedded.TemporalSettings;
+import dev.ratchet.workers.metrics.MetricsAddress;
 import dev.ratchet.workflows.TaskQueues;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +84,8 @@ public final class Stack implements AutoCloseable {
                     : embedded(home, environment, supervisor, say);
             HomeState.read(home).withStore(store.toString()).write(home);
             for (Member member : layout.members(pools)) {
-                supervisor.start(command(member, home, store, external.isPresent(), stack.connection.settings()));
+                supervisor.start(
+                        command(member, home, store, environment, external.isPresent(), stack.connection.settings()));
             }
             return stack;
         } catch (RuntimeException e) {
@@ -114,7 +117,12 @@ public final class Stack implements AutoCloseable {
     }
 
     private static ChildCommand command(
-            Member member, HomeDirectory home, URI store, boolean external, TemporalSettings temporal) {
+            Member member,
+            HomeDirectory home,
+            URI store,
+            Map<String, String> ours,
+            boolean external,
+            TemporalSettings temporal) {
         TreeMap<String, String> environment = new TreeMap<>();
         environment.put(HomeDirectory.VARIABLE, home.root().toString());
         // glibc's arenas per thread fragment what the engine allocates and frees in every step.
@@ -123,7 +131,10 @@ public final class Stack implements AutoCloseable {
             environment.put(TemporalSettings.ADDRESS, temporal.address());
             environment.put(TemporalSettings.NAMESPACE, temporal.namespace());
         }
-        List<String> arguments = List.of("worker", "--pool", member.pools().toString(), "--store", store.toString());
+        List<String> arguments =
+                new ArrayList<>(List.of("worker", "--pool", member.pools().toString(), "--store", store.toString()));
+        MetricsAddress.ofSupervised(member.pools(), ours)
+                .ifPresent(port -> arguments.addAll(List.of("--metrics", Integer.toString(port))));
         return new ChildCommand(
                 member.name(),
                 JavaCommand.of(member.maxHeap(), arguments),

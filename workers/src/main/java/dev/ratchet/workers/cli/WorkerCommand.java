@@ -1,12 +1,18 @@
 package dev.ratchet.workers.cli;
 
+import dev.ratchet.activities.meter.WorkMeter;
 import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
 import dev.ratchet.workers.drill.HoldingBlobStore;
+import dev.ratchet.workers.embedded.TemporalConnection;
+import dev.ratchet.workers.metrics.Metrics;
+import dev.ratchet.workers.metrics.MetricsAddress;
 import dev.ratchet.workers.pool.PoolWorker;
 import dev.ratchet.workers.pool.Pools;
 import dev.ratchet.workers.pool.SignOfLife;
+import dev.ratchet.workflows.TaskQueues;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +54,13 @@ public final class WorkerCommand implements Callable<Integer> {
                     "Written every few seconds while the pools take work, and removed when they are told to stop; for probes. Default: none.")
     private @Nullable Path alive;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "[HOST:]PORT",
+            description =
+                    "Where Prometheus asks for metrics: http://HOST:PORT/metrics, and 0 takes any port. Default: none; of a port alone, this machine's.")
+    private @Nullable String metricsAddress;
+
     @Mixin
     private final PlaceOptions options = new PlaceOptions();
 
@@ -55,16 +68,23 @@ public final class WorkerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Pools pools = Pools.parse(pool, LOG::warn);
         Place place = options.place();
-        Stack temporal = Stack.attach(place.home(), place.environment());
+        Optional<InetSocketAddress> address =
+                Optional.ofNullable(metricsAddress).map(MetricsAddress::parse);
+        TemporalConnection temporal =
+                Stack.attach(place.home(), place.environment()).connection();
+        Optional<Metrics> metrics = address.map(Metrics::serve);
+        TemporalConnection counted = metrics.map(each -> TemporalConnection.lazy(temporal.settings(), each.scope()))
+                .orElse(temporal);
         PoolWorker worker = PoolWorker.start(
-                temporal.connection().client(),
+                counted.client(),
                 HoldingBlobStore.ifAsked(BlobStores.open(place.store()), System.getenv()),
-                pools);
-        LOG.info(
-                "serves {} of {} with {}",
                 pools,
-                temporal.connection().settings().address(),
-                place.store());
+                metrics.map(Metrics::work).orElse(WorkMeter.NONE));
+        if (pools.served().contains(TaskQueues.CONTROL)) {
+            metrics.ifPresent(each -> each.watchQueues(counted));
+        }
+        LOG.info("serves {} of {} with {}", pools, temporal.settings().address(), place.store());
+        metrics.ifPresent(each -> LOG.info("metrics at http:/{}/metrics", each.address()));
         Optional<SignOfLife> sign = Optional.ofNullable(alive).map(SignOfLife::in);
         // Not after the hook: a JVM that exits inside native code crashes.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

@@ -1,5 +1,6 @@
 package dev.ratchet.workers.embedded;
 
+import com.uber.m3.tally.Scope;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
@@ -20,6 +21,14 @@ public final class TemporalConnection implements AutoCloseable {
     private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs stubs) {
         this.settings = settings;
         this.stubs = stubs;
+    }
+
+    /** As {@link #lazy(TemporalSettings)}, and what its client and workers do is counted in {@code figures}. */
+    public static TemporalConnection lazy(TemporalSettings settings, Scope figures) {
+        WorkflowServiceStubsOptions options = WorkflowServiceStubsOptions.newBuilder(options(settings))
+                .setMetricsScope(figures)
+                .build();
+        return new TemporalConnection(settings, WorkflowServiceStubs.newServiceStubs(options));
     }
 
     /** Makes the connection without waiting for the server; calls that need it wait and retry on their own. */

@@ -2,6 +2,9 @@ package dev.ratchet.workers.pool;
 
 import dev.ratchet.activities.FaultsToFailures;
 import dev.ratchet.activities.HeartbeatsFromStart;
+import dev.ratchet.activities.meter.LogFields;
+import dev.ratchet.activities.meter.MeasuredWork;
+import dev.ratchet.activities.meter.WorkMeter;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
@@ -16,9 +19,15 @@ public final class PoolOptions {
     private PoolOptions() {}
 
     public static WorkerFactoryOptions factory() {
+        return factory(WorkMeter.NONE);
+    }
+
+    /** The last interceptor is the outermost. */
+    public static WorkerFactoryOptions factory(WorkMeter meter) {
         return WorkerFactoryOptions.newBuilder()
                 .setUsingVirtualWorkflowThreads(true)
-                .setWorkerInterceptors(new FaultsToFailures(), new HeartbeatsFromStart())
+                .setWorkerInterceptors(
+                        new FaultsToFailures(), new HeartbeatsFromStart(), new LogFields(), new MeasuredWork(meter))
                 .build();
     }
 

@@ -6,6 +6,7 @@ import static dev.ratchet.rewards.code.CodeVerifier.Credit.WHOLE;
 import dev.ratchet.activities.buffer.ReplayBuffering;
 import dev.ratchet.activities.commit.StoreCommits;
 import dev.ratchet.activities.evaluation.SuiteEvaluations;
+import dev.ratchet.activities.meter.WorkMeter;
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.activities.reward.StoredJudgements;
 import dev.ratchet.activities.reward.VerdictScoring;
@@ -59,11 +60,11 @@ public final class PoolWorker {
     }
 
     /** Begins to take work; returns at once. */
-    public static PoolWorker start(WorkflowClient client, BlobStore store, Pools pools) {
-        WorkerFactory factory = WorkerFactory.newInstance(client, PoolOptions.factory());
+    public static PoolWorker start(WorkflowClient client, BlobStore store, Pools pools, WorkMeter meter) {
+        WorkerFactory factory = WorkerFactory.newInstance(client, PoolOptions.factory(meter));
         SettingsStore settings = new SettingsStore(store);
         List<SandboxChild> sandboxes = new ArrayList<>();
-        pools.served().forEach(pool -> serve(pool, factory, store, settings, sandboxes));
+        pools.served().forEach(pool -> serve(pool, factory, store, settings, meter, sandboxes));
         factory.start();
         return new PoolWorker(pools, factory, sandboxes);
     }
@@ -73,10 +74,11 @@ public final class PoolWorker {
             WorkerFactory factory,
             BlobStore store,
             SettingsStore settings,
+            WorkMeter meter,
             List<SandboxChild> sandboxes) {
         switch (pool) {
             case CONTROL -> {
-                ReplayBuffering buffers = new ReplayBuffering(store, settings);
+                ReplayBuffering buffers = new ReplayBuffering(store, settings, meter);
                 Worker worker = factory.newWorker(pool.queue(), PoolOptions.shared());
                 worker.registerWorkflowImplementationTypes(
                         MirrorDescentCampaign.class,
@@ -89,10 +91,11 @@ public final class PoolWorker {
                         new StoreCommits(store),
                         new SuiteEvaluations(store, settings));
             }
-            case REWARD_MATH -> score(pool, factory, store, settings, own(Domain.MATH, new MathVerifier(), store));
-            case REWARD_K12 -> score(pool, factory, store, settings, own(Domain.K12, new K12Verifier(), store));
+            case REWARD_MATH ->
+                score(pool, factory, store, settings, meter, own(Domain.MATH, new MathVerifier(), store));
+            case REWARD_K12 -> score(pool, factory, store, settings, meter, own(Domain.K12, new K12Verifier(), store));
             case REWARD_VISION ->
-                score(pool, factory, store, settings, own(Domain.VISION, new VisionVerifier(), store));
+                score(pool, factory, store, settings, meter, own(Domain.VISION, new VisionVerifier(), store));
             case REWARD_CODE -> {
                 SandboxChild sandbox = SandboxChild.start(SandboxCommand.line(PROGRAMS));
                 sandboxes.add(sandbox);
@@ -102,11 +105,13 @@ public final class PoolWorker {
                         factory,
                         store,
                         settings,
+                        meter,
                         reward -> remembered(verifier, reward.partialCredit() ? PARTIAL : WHOLE, store));
             }
             case ROLLOUT ->
                 factory.newWorker(pool.queue(), PoolOptions.exclusive())
-                        .registerActivitiesImplementations(new DurableRollout(store, settings, new Policies(store)));
+                        .registerActivitiesImplementations(
+                                new DurableRollout(store, settings, new Policies(store), meter));
             case TRAINER ->
                 factory.newWorker(pool.queue(), PoolOptions.exclusive())
                         .registerActivitiesImplementations(new PolicyTraining(store, settings));
@@ -118,9 +123,10 @@ public final class PoolWorker {
             WorkerFactory factory,
             BlobStore store,
             SettingsStore settings,
+            WorkMeter meter,
             Function<RewardSpec, Judge> judges) {
         factory.newWorker(pool.queue(), PoolOptions.shared())
-                .registerActivitiesImplementations(new VerdictScoring(store, settings, judges));
+                .registerActivitiesImplementations(new VerdictScoring(store, settings, judges, meter));
     }
 
     /** The domain's own verifier, save where a campaign wants a language model. */

@@ -1,12 +1,19 @@
 package dev.ratchet.workers.drill;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ratchet.workers.LiveCommand;
 import dev.ratchet.workers.drill.DrilledCampaign.Held;
+import dev.ratchet.workers.metrics.MetricsAddress;
+import dev.ratchet.workers.pool.Pools;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +29,9 @@ class UpCommandTest {
             .toAbsolutePath()
             .toString();
 
+    /** The first of seven ports; far from those that a system gives away by itself. */
+    private static final int METRICS = 19_464;
+
     @TempDir
     private Path folder;
 
@@ -32,6 +42,7 @@ class UpCommandTest {
                 "after:.*/iterations/000002/rollouts/resumed-0000.arrow", "after:.*/iterations/000003/plan.json");
         try (DrilledCampaign drill = new DrilledCampaign(home, points);
                 LiveCommand up = up(home, points).await("Ready.")) {
+            everyProcessServesMetrics();
             secondIsRefused(up, home);
             faultEndsTheRun(drill, home);
             try (LiveCommand again = start("again", "run", SPECIFICATION, "--json")) {
@@ -56,11 +67,33 @@ class UpCommandTest {
 
     private LiveCommand up(Path home, List<String> points) throws IOException {
         Map<String, String> drill = Map.of(
+                MetricsAddress.VARIABLE,
+                Integer.toString(METRICS),
                 "RATCHET_DRILL",
                 String.join(" ", points),
                 "RATCHET_DRILL_FOLDER",
                 home.resolve("drill").toString());
         return LiveCommand.start(folder, "up", drill, "up");
+    }
+
+    /** As soon as each has started, which {@code up} does not wait for. */
+    private static void everyProcessServesMetrics() throws Exception {
+        for (String pools : List.of("control,reward-math", "rollout", "trainer")) {
+            int port = MetricsAddress.ofSupervised(
+                            Pools.parse(pools, _ -> {}), Map.of(MetricsAddress.VARIABLE, Integer.toString(METRICS)))
+                    .orElseThrow();
+            URL metrics =
+                    URI.create("http://127.0.0.1:%d/metrics".formatted(port)).toURL();
+            String served = "";
+            while (!served.contains("temporal_worker_start_total")) { // until the test's own timeout
+                try (InputStream answer = metrics.openStream()) {
+                    served = new String(answer.readAllBytes(), UTF_8);
+                } catch (ConnectException e) {
+                    Thread.sleep(100);
+                }
+            }
+            assertThat(served).contains("task_queue=\"" + pools.split(",", -1)[0] + "\"");
+        }
     }
 
     private void secondIsRefused(LiveCommand up, Path home) throws Exception {
