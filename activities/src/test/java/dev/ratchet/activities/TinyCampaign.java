@@ -76,10 +76,34 @@ public final class TinyCampaign {
         return with(spec, slow, spec.reward(), replay);
     }
 
+    /** Under another name, as a fork of it. */
+    public static CampaignSpec named(CampaignSpec spec, String name) {
+        return with(spec, name, spec.seed(), spec.rollout(), spec.reward(), spec.replay(), spec.training());
+    }
+
+    static CampaignSpec seeded(CampaignSpec spec, long seed) {
+        return with(spec, spec.name(), seed, spec.rollout(), spec.reward(), spec.replay(), spec.training());
+    }
+
+    public static CampaignSpec with(CampaignSpec spec, TrainingSpec training) {
+        return with(spec, spec.name(), spec.seed(), spec.rollout(), spec.reward(), spec.replay(), training);
+    }
+
     private static CampaignSpec with(CampaignSpec spec, RolloutSpec rollout, RewardSpec reward, ReplaySpec replay) {
+        return with(spec, spec.name(), spec.seed(), rollout, reward, replay, spec.training());
+    }
+
+    private static CampaignSpec with(
+            CampaignSpec spec,
+            String name,
+            long seed,
+            RolloutSpec rollout,
+            RewardSpec reward,
+            ReplaySpec replay,
+            TrainingSpec training) {
         return new CampaignSpec(
-                spec.name(),
-                spec.seed(),
+                name,
+                seed,
                 spec.iterations(),
                 spec.model(),
                 spec.prompts(),
@@ -87,7 +111,7 @@ public final class TinyCampaign {
                 rollout,
                 reward,
                 replay,
-                spec.training(),
+                training,
                 spec.evaluation(),
                 spec.compute());
     }

@@ -63,8 +63,19 @@ final class WholeLoop implements AutoCloseable {
 
     /** The same with another judge, and with another silence after which work is sent again. */
     WholeLoop(BlobStore store, CampaignSpec spec, int iterations, int heartbeatSeconds, Judge judge) {
-        CampaignPlan all = CampaignPlan.of(spec, TinyCampaign.prepare(store, spec));
-        CampaignPlan plan = new CampaignPlan(all.branch(), all.settings(), iterations, 10, 0, 0, heartbeatSeconds);
+        this(
+                store,
+                new CampaignPlan(
+                        spec.mainBranch(), TinyCampaign.prepare(store, spec), iterations, 10, 0, 0, heartbeatSeconds),
+                judge);
+    }
+
+    /** The campaign of this plan, to its end. */
+    WholeLoop(BlobStore store, CampaignPlan plan) {
+        this(store, plan, new Judge(new MathVerifier(), Duration.ofMinutes(1)));
+    }
+
+    private WholeLoop(BlobStore store, CampaignPlan plan, Judge judge) {
         policies = new Policies(store);
         training = new PolicyTraining(store, new SettingsStore(store));
         startPools(store, judge);

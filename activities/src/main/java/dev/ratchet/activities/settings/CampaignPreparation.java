@@ -83,7 +83,8 @@ public final class CampaignPreparation {
         return Stream.concat(prompts.train().stream(), prompts.heldOut().stream());
     }
 
-    private static void mustSuffice(CampaignSpec spec, PromptSet prompts) {
+    /** Refuses an evaluation of more held-out prompts than there are. */
+    static void mustSuffice(CampaignSpec spec, PromptSet prompts) {
         int heldOut = prompts.heldOut().size();
         mustSuffice("evaluation.problems", spec.evaluation().problems(), heldOut);
         if (spec.evaluation().every() > 0) {
