@@ -120,10 +120,18 @@ public final class TinyCampaign {
     public static ObjectRef prepare(BlobStore store, CampaignSpec spec) {
         byte[] prompts =
                 PromptFiles.write(new ArithmeticProblems(List.of("{a}+{b}="), 1, 1, 9).generate(spec.seed(), 30, 10));
-        byte[] examples = PromptFiles.write(List.of(
-                new WarmUpExample("1+2=", "3"), new WarmUpExample("2+2=", "4"), new WarmUpExample("5+4=", "9 9")));
-        CampaignInputs inputs = new CampaignInputs(imported(store, prompts), imported(store, examples), null);
+        CampaignInputs inputs = new CampaignInputs(imported(store, prompts), importExamples(store), null);
         return new SettingsStore(store).put(BRANCH, new CampaignSettings(spec, inputs));
+    }
+
+    /** A warm-up corpus of three examples. */
+    public static ObjectRef importExamples(BlobStore store) {
+        return imported(
+                store,
+                PromptFiles.write(List.of(
+                        new WarmUpExample("1+2=", "3"),
+                        new WarmUpExample("2+2=", "4"),
+                        new WarmUpExample("5+4=", "9 9"))));
     }
 
     private static ObjectRef imported(BlobStore store, byte[] content) {

@@ -5,6 +5,7 @@ import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.CampaignClient;
+import dev.ratchet.workers.campaign.CampaignOrders;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
@@ -36,6 +37,15 @@ public final class LiveStack implements AutoCloseable {
                     "stack: none runs (expected: one that takes orders; start it with ./ratchet up)");
         }
         return new CampaignClient(now.connection());
+    }
+
+    /** For orders that bring campaigns into being. */
+    public CampaignOrders orders() {
+        return new CampaignOrders(store, client());
+    }
+
+    public BlobStore store() {
+        return store;
     }
 
     private synchronized @Nullable Stack now() {

@@ -1,5 +1,8 @@
 package dev.ratchet.api.campaigns;
 
+import dev.ratchet.activities.commit.Forks;
+import dev.ratchet.activities.settings.Origin;
+import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workers.campaign.Standing;
@@ -19,7 +22,7 @@ final class CampaignStates {
     private final LiveStack stack;
     private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(Standing standing, long at) {
+    private record Known(Standing standing, @Nullable ForkView fork, long at) {
         boolean fresh(long now) {
             return now - at < FRESH;
         }
@@ -47,6 +50,7 @@ final class CampaignStates {
         return Optional.ofNullable(now)
                 .map(each -> CampaignView.of(
                         each.standing(),
+                        each.fork(),
                         Duration.ofNanos(System.nanoTime() - each.at()).toMillis()));
     }
 
@@ -58,7 +62,17 @@ final class CampaignStates {
     private @Nullable Known ask(String name) {
         Campaigns campaigns = stack.campaigns();
         Optional<CampaignPlan> plan = campaigns.plan(name);
-        return plan.map(each -> new Known(campaigns.standing(each), System.nanoTime()))
+        return plan.map(each -> new Known(campaigns.standing(each), fork(each), System.nanoTime()))
                 .orElse(null);
+    }
+
+    private @Nullable ForkView fork(CampaignPlan plan) {
+        Origin origin = new Origins(stack.store()).find(plan.branch()).orElseThrow();
+        return origin.parent() == null
+                ? null
+                : new ForkView(
+                        origin.parent().branch().campaign(),
+                        origin.parent().iteration(),
+                        ForkView.ChangeView.of(new Forks(stack.store()).differences(origin)));
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightsSha256 of the newest published weights
  * @param before held-out evaluation of the first weights
  * @param latest of the newest weights that have one
+ * @param fork what it is a fork of, if it is one
  * @param ageMillis how old this is
  */
 @Serdeable
@@ -31,8 +32,9 @@ public record CampaignView(
         @Nullable String weightsSha256,
         @Nullable EvaluationView before,
         @Nullable EvaluationView latest,
+        @Nullable ForkView fork,
         long ageMillis) {
-    static CampaignView of(Standing standing, long ageMillis) {
+    static CampaignView of(Standing standing, @Nullable ForkView fork, long ageMillis) {
         var policy = standing.committed().policy();
         return new CampaignView(
                 standing.plan().branch().campaign(),
@@ -45,6 +47,7 @@ public record CampaignView(
                 policy == null ? null : policy.weightsSha256(),
                 EvaluationView.of(standing.before()),
                 EvaluationView.of(standing.latest()),
+                fork,
                 ageMillis);
     }
 

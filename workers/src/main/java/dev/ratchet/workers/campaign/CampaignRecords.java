@@ -1,7 +1,12 @@
 package dev.ratchet.workers.campaign;
 
 import dev.ratchet.activities.commit.Commits;
+import dev.ratchet.activities.commit.Forks;
 import dev.ratchet.activities.commit.StoreCommits;
+import dev.ratchet.activities.settings.Origin;
+import dev.ratchet.activities.settings.Origins;
+import dev.ratchet.activities.settings.SettingsDifference;
+import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.trajectory.TrajectoryObjects;
@@ -11,9 +16,12 @@ import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignResult;
 import dev.ratchet.workflows.contract.Figures;
 import dev.ratchet.workflows.contract.OpenedCampaign;
+import dev.ratchet.workflows.contract.PolicyRef;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the store knows of a campaign, without Temporal. */
 public final class CampaignRecords {
@@ -30,7 +38,7 @@ public final class CampaignRecords {
     }
 
     public OpenedCampaign open(CampaignPlan plan) {
-        return new StoreCommits(store).open(plan.branch(), plan.settings());
+        return new StoreCommits(store).look(plan.branch());
     }
 
     /** How the campaign ended, if all its iterations and its last evaluation are there. */
@@ -64,7 +72,9 @@ public final class CampaignRecords {
 
     /** How many trajectories an iteration's summary lists that had not ended. */
     long unfinished(CampaignPlan plan, int iteration) {
-        return TrajectoryObjects.SUMMARIES.read(store, Keys.summary(plan.branch(), iteration)).stream()
+        return TrajectoryObjects.SUMMARIES
+                .read(store, Keys.summary(new Origins(store).holder(plan.branch(), iteration), iteration))
+                .stream()
                 .filter(row -> row.status() == TrajectoryStatus.PARTIAL)
                 .count();
     }
@@ -82,8 +92,32 @@ public final class CampaignRecords {
         return query < 0 ? address : address.substring(0, query);
     }
 
-    static String weights(URI store, CampaignPlan plan, String sha256) {
-        String file = Keys.weightsFile(plan.branch(), sha256, "x");
-        return place(store, file.substring(0, file.length() - 1));
+    /** Where a policy's Hugging Face directory lies: under the branch that published it, which may be one that this goes on from. */
+    String weights(URI place, CampaignPlan plan, PolicyRef policy) {
+        Origins origins = new Origins(store);
+        BranchId branch = plan.branch();
+        while (!policy.manifest().key().startsWith(Keys.branch(branch))) {
+            Optional<Origin.Parent> parent = origins.parent(branch);
+            if (parent.isEmpty()) {
+                break;
+            }
+            branch = parent.get().branch();
+        }
+        String file = Keys.weightsFile(branch, policy.weightsSha256(), "x");
+        return place(place, file.substring(0, file.length() - 1));
+    }
+
+    /** What a fork is one of, and in which settings it began otherwise; nothing for a campaign that is none. */
+    public List<String> forked(CampaignPlan plan) {
+        Optional<Origin> origin = new Origins(store).find(plan.branch()).filter(found -> found.parent() != null);
+        return origin.map(this::forked).orElse(List.of());
+    }
+
+    private List<String> forked(Origin fork) {
+        List<SettingsDifference> differences = new Forks(store).differences(fork);
+        Stream<String> lines = differences.isEmpty()
+                ? Stream.of("  with the same settings")
+                : differences.stream().map(each -> "  " + each.sentence("there", "here"));
+        return Stream.concat(Stream.of("It is " + fork.parent()), lines).toList();
     }
 }

@@ -38,6 +38,7 @@ public final class CampaignReport {
         CampaignSummary summary = CampaignSummary.of(result, seconds, peak.isPresent() ? peak.getAsLong() : null);
         String name = plan.branch().campaign();
         view.say("");
+        records.forked(plan).forEach(view::say);
         summary.table(result).forEach(view::say);
         CampaignCurves curves = records.curves(plan);
         TerminalCurves.of(curves).forEach(view::say);
@@ -49,8 +50,7 @@ public final class CampaignReport {
                         page -> view.say("Temporal UI:       %s (while the stack runs: ./ratchet up)".formatted(page)));
         if (result.state().policy() != null) {
             view.say("Published weights: "
-                    + CampaignRecords.weights(
-                            place.store(), plan, result.state().policy().weightsSha256()));
+                    + records.weights(place.store(), plan, result.state().policy()));
         }
         if (plan.iterations() > 0) {
             String trajectories = CampaignRecords.place(place.store(), Keys.iteration(plan.branch(), plan.iterations()))

@@ -1,0 +1,87 @@
+package dev.ratchet.workers.campaign;
+
+import dev.ratchet.activities.commit.Forks;
+import dev.ratchet.activities.settings.CampaignPreparation;
+import dev.ratchet.activities.settings.Origin;
+import dev.ratchet.activities.settings.Origin.Parent;
+import dev.ratchet.activities.settings.Origins;
+import dev.ratchet.activities.settings.PreparedCampaign;
+import dev.ratchet.domain.campaign.BranchId;
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.workers.spec.SpecificationReader;
+import dev.ratchet.workflows.campaign.CampaignPlan;
+import dev.ratchet.workflows.spec.CampaignSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Brings campaigns into being. What is asked for again is found, not made again; when an order returns, the store has the
+ * campaign and its workflow runs.
+ */
+public final class CampaignOrders {
+    private final BlobStore store;
+    private final CampaignClient client;
+
+    public CampaignOrders(BlobStore store, CampaignClient client) {
+        this.store = store;
+        this.client = client;
+    }
+
+    /** A campaign, and whether this order made it. */
+    public record Made(CampaignPlan plan, boolean isNew) {}
+
+    /**
+     * Begins a campaign whose inputs are in the store.
+     *
+     * @param specification texts, numbers, lists and maps by the names that YAML has
+     * @throws IllegalArgumentException which says what is wrong with it
+     * @throws FaultException {@code INVALID_REQUEST} if the name is taken by a campaign with other settings
+     */
+    public Made create(Map<String, ?> specification) {
+        PreparedCampaign prepared =
+                valid(() -> new CampaignPreparation(store).prepareStored(SpecificationReader.of(specification)));
+        Origins origins = new Origins(store);
+        BranchId branch = prepared.spec().mainBranch();
+        boolean isNew = origins.find(branch).isEmpty();
+        return begun(prepared.spec(), origins.claim(branch, prepared.settings()), isNew);
+    }
+
+    /**
+     * Begins a campaign that goes on from a committed iteration of another.
+     *
+     * @param changes settings that are others in the fork, by path
+     * @throws IllegalArgumentException for a setting that cannot be so
+     * @throws FaultException {@code INVALID_REQUEST} for an iteration that is not there, a change that a fork may not make, and a
+     *     name that is taken
+     */
+    public Made fork(Parent parent, String name, Map<String, ?> changes) {
+        Forks forks = new Forks(store);
+        CampaignSpec before = forks.settingsOf(parent);
+        Map<String, Object> all = new LinkedHashMap<>(changes);
+        all.put("name", name);
+        CampaignSpec spec = valid(() -> SpecificationReader.changed(before, all));
+        boolean isNew = new Origins(store).find(spec.mainBranch()).isEmpty();
+        return begun(spec, forks.begin(parent, spec), isNew);
+    }
+
+    /** Tells what can never be from what may not be now. */
+    private static <T> T valid(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (FaultException e) {
+            if (e.fault() == Fault.INVALID_REQUEST) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private Made begun(CampaignSpec spec, Origin origin, boolean isNew) {
+        CampaignPlan plan = CampaignPlan.of(spec, origin.settings());
+        client.begin(plan);
+        return new Made(plan, isNew);
+    }
+}
