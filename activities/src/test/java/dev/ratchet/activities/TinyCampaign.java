@@ -81,7 +81,7 @@ public final class TinyCampaign {
         return with(spec, name, spec.seed(), spec.rollout(), spec.reward(), spec.replay(), spec.training());
     }
 
-    static CampaignSpec seeded(CampaignSpec spec, long seed) {
+    public static CampaignSpec seeded(CampaignSpec spec, long seed) {
         return with(spec, spec.name(), seed, spec.rollout(), spec.reward(), spec.replay(), spec.training());
     }
 

@@ -9,6 +9,7 @@ import dev.ratchet.activities.reward.VerdictScoring;
 import dev.ratchet.activities.reward.VerdictScoring.Judge;
 import dev.ratchet.activities.rollout.DurableRollout;
 import dev.ratchet.activities.sampling.PromptSampling;
+import dev.ratchet.activities.settings.SettingsChanges;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
 import dev.ratchet.rewards.math.MathVerifier;
@@ -21,6 +22,8 @@ import dev.ratchet.workflows.campaign.CampaignResult;
 import dev.ratchet.workflows.campaign.CampaignStatus;
 import dev.ratchet.workflows.campaign.CampaignWorkflow;
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
+import dev.ratchet.workflows.contract.SettingsInForce;
+import dev.ratchet.workflows.contract.SettingsRequest;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
 import dev.ratchet.workflows.iteration.MirrorDescentIteration;
 import dev.ratchet.workflows.spec.CampaignSpec;
@@ -34,6 +37,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** A tiny campaign with every real part but Temporal's server: the test server stands for it, and skips what is waited for. */
 final class WholeLoop implements AutoCloseable {
@@ -112,7 +116,10 @@ final class WholeLoop implements AutoCloseable {
         control.registerWorkflowImplementationTypes(
                 MirrorDescentCampaign.class, MirrorDescentIteration.class, HeldOutEvaluation.class);
         control.registerActivitiesImplementations(
-                new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
+                new PromptSampling(store, settings, buffers),
+                buffers,
+                new StoreCommits(store),
+                new SettingsChanges(store, settings));
         temporal.newWorker(TaskQueues.REWARD_MATH.queue())
                 .registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> judge));
         temporal.newWorker(TaskQueues.ROLLOUT.queue(), exclusive())
@@ -138,6 +145,14 @@ final class WholeLoop implements AutoCloseable {
             status = campaign.status();
         }
         return status;
+    }
+
+    /** Asks until the campaign is open: before that it takes no change. */
+    SettingsInForce changeOnceOpen(SettingsRequest request) {
+        while (campaign.status().phase().equals("opening")) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        return campaign.requestSettings(request);
     }
 
     void resume() {

@@ -158,6 +158,47 @@ class LifecycleTest {
     }
 
     @Test
+    void settings_change_from_the_next_iteration_on_and_the_commits_say_so() throws Exception {
+        create(TinyStack.specification("changing", 500, ""));
+        TinyStack.await(api(), "changing", now -> now.path("iteration").asInt() >= 1);
+        String order =
+                """
+                {"settings": {"training.tau": 0.2, "iterations": %d}, "reason": "enough is seen"}""";
+        int last = TinyStack.get(api(), "/v1/campaigns/changing").body().path("iteration").asInt() + 6;
+
+        Answer changed = patch("changing", order.formatted(last));
+        Answer again = patch("changing", order.formatted(last));
+
+        assertThat(changed.status()).as(changed.whole().body()).isEqualTo(200);
+        assertThat(changed.body().path("from").asInt()).isBetween(2, last);
+        assertThat(changed.body().path("changes").findValuesAsText("setting"))
+                .containsExactly("iterations", "training.tau");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body().path("changes")).isEmpty();
+        assertThat(patch("changing", "{\"settings\": {\"seed\": 2}, \"reason\": \"x\"}").detail())
+                .contains("seed: may not change once a campaign has begun");
+        assertThat(patch("changing", "{\"settings\": {\"iterations\": 1}, \"reason\": \"x\"}").detail())
+                .contains("iterations: 1 (expected: at least");
+        assertThat(patch("changing", "{\"settings\": {\"training\": {\"tau\": -1}}, \"reason\": \"x\"}").status())
+                .isEqualTo(400);
+        assertThat(patch("changing", "{\"settings\": {\"training.tau\": 1}}").status()).isEqualTo(400);
+        JsonNode done = TinyStack.await(
+                api(), "changing", now -> now.path("condition").asText().equals("DONE"));
+        assertThat(done.path("iteration").asInt()).isEqualTo(last);
+        assertThat(create(TinyStack.specification("changing", 500, "")).status())
+                .as("asked for as it began, it is the same campaign")
+                .isEqualTo(200);
+        assertThat(audit("?campaign=changing").path("orders").findValuesAsText("what"))
+                .startsWith("create", "settings");
+    }
+
+    private static Answer patch(String campaign, String body) throws IOException, InterruptedException {
+        return TinyStack.send(HttpRequest.newBuilder(api().resolve("/v1/campaigns/" + campaign))
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(body)));
+    }
+
+    @Test
     void an_uploaded_prompt_set_is_named_by_its_checksum() throws Exception {
         byte[] lines = PromptFiles.write(new ArithmeticProblems(List.of("{a}+{b}="), 1, 1, 9).generate(1, 20, 5));
         Answer uploaded = upload(lines);

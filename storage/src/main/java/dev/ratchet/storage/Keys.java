@@ -28,6 +28,16 @@ public final class Keys {
         return branch(branch) + "settings/" + sha256 + ".json";
     }
 
+    /** A change of settings that counts from an iteration on. */
+    public static String settingsChange(BranchId branch, int from, int number) {
+        return "%s%06d-%04d.json".formatted(settingsChanges(branch), from, number);
+    }
+
+    /** All changes of settings; ends with a slash. */
+    public static String settingsChanges(BranchId branch) {
+        return branch(branch) + "changes/";
+    }
+
     /** All that an iteration writes lies under this; ends with a slash. */
     public static String iteration(BranchId branch, int iteration) {
         return "%siterations/%06d/".formatted(branch(branch), iteration);

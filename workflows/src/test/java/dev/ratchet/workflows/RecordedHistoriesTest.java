@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RecordedHistoriesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"campaign", "iteration", "evaluation"})
+    @ValueSource(strings = {"campaign", "campaign-settings", "iteration", "evaluation"})
     void what_was_recorded_before_replays(String history) throws Exception {
         // Read here: the replayer takes a resource's address for a path, which fails where that has a blank in it.
         String name = "histories/%s.json".formatted(history);

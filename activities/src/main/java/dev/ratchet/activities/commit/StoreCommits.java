@@ -3,6 +3,8 @@ package dev.ratchet.activities.commit;
 import dev.ratchet.activities.plan.ScopeKeys;
 import dev.ratchet.activities.settings.Origin.Parent;
 import dev.ratchet.activities.settings.Origins;
+import dev.ratchet.activities.settings.SettingsChanges;
+import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.storage.Keys;
@@ -22,6 +24,7 @@ import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.contract.RolloutPlan;
 import dev.ratchet.workflows.contract.ScoresRef;
+import dev.ratchet.workflows.contract.SettingsInForce;
 import dev.ratchet.workflows.contract.ShardRef;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,11 +35,13 @@ public final class StoreCommits implements CommitActivities {
     private final BlobStore store;
     private final Commits commits;
     private final Origins origins;
+    private final SettingsChanges changes;
 
     public StoreCommits(BlobStore store) {
         this.store = store;
         this.commits = new Commits(store);
         this.origins = new Origins(store);
+        this.changes = new SettingsChanges(store, new SettingsStore(store));
     }
 
     @Override
@@ -61,7 +66,13 @@ public final class StoreCommits implements CommitActivities {
                 .filter(evaluation -> evaluation.iteration() <= state.iteration())
                 .toList();
         EvaluationResult first = evaluations.isEmpty() ? null : evaluations.getFirst();
-        return new OpenedCampaign(state, first, evaluations.isEmpty() ? null : evaluations.getLast());
+        List<SettingsInForce> inForce = changes.from(branch, state.iteration() + 1);
+        return new OpenedCampaign(
+                state,
+                first,
+                evaluations.isEmpty() ? null : evaluations.getLast(),
+                inForce.isEmpty() ? null : inForce.getFirst(),
+                inForce.isEmpty() ? List.of() : inForce.subList(1, inForce.size()));
     }
 
     @Override

@@ -88,11 +88,13 @@ public final class Origins {
         return find(branch).map(first -> ofSame(first, wanted));
     }
 
+    /** The same are those that it began with, and the newest that it was changed to: either way it goes on with the newest. */
     private Origin ofSame(Origin first, ObjectRef wanted) {
-        if (!first.settings().equals(wanted)) {
-            CampaignSettings there = settings.read(first.settings());
+        ObjectRef newest = new SettingsChanges(store, settings).newest(first);
+        if (!first.settings().equals(wanted) && !newest.equals(wanted)) {
+            CampaignSettings there = settings.read(newest);
             CampaignSettings here = settings.read(wanted);
-            if (!there.equals(here)) {
+            if (!there.equals(here) && !settings.read(first.settings()).equals(here)) {
                 throw taken(first.branch(), SettingsDifference.between(there, here));
             }
         }

@@ -6,6 +6,7 @@ import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import io.micronaut.http.exceptions.HttpStatusException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,8 +42,13 @@ public final class AuditLog {
 
     private final BlobStore store;
 
+    @Inject
     AuditLog(LiveStack stack) {
-        this.store = stack.store();
+        this(stack.store());
+    }
+
+    AuditLog(BlobStore store) {
+        this.store = store;
     }
 
     /**

@@ -12,6 +12,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings campaigns into being. When an answer says so, the store has the campaign and its workflow runs; the same request again finds
+ * Brings campaigns into being, and changes them. When an answer says so, the store has the campaign and its workflow runs; the same request again finds
  * it.
  */
 @Controller("/v1/campaigns")
@@ -67,6 +68,23 @@ final class LifecycleController {
             keys.hold(key, who.getName(), what, Map.of("name", order.name(), "settings", order.changes()));
             return stack.orders().fork(parent, order.name(), order.changes());
         });
+    }
+
+    /** From the next iteration on; the commits say with which settings each was made. */
+    @Patch("/{name}")
+    SettingsView change(String name, @Body SettingsOrder order, Authentication who) {
+        if (states.find(name).isEmpty()) {
+            throw CampaignController.unknown(name);
+        }
+        Order audited = new Order(who.getName(), "settings", name, order.reason(), standing(name));
+        return audit.carriedOut(
+                audited,
+                () -> {
+                    var changed = stack.orders().change(name, order.settings(), order.reason());
+                    states.forget(name);
+                    return SettingsView.of(name, changed.from(), changed.differences());
+                },
+                SettingsView::sentence);
     }
 
     private String standing(String name) {

@@ -5,7 +5,10 @@ import dev.ratchet.activities.commit.Forks;
 import dev.ratchet.activities.commit.StoreCommits;
 import dev.ratchet.activities.settings.Origin;
 import dev.ratchet.activities.settings.Origins;
+import dev.ratchet.activities.settings.SettingsChange;
+import dev.ratchet.activities.settings.SettingsChanges;
 import dev.ratchet.activities.settings.SettingsDifference;
+import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
@@ -15,6 +18,7 @@ import dev.ratchet.workers.report.CampaignCurves;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignResult;
 import dev.ratchet.workflows.contract.Figures;
+import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
 import java.net.URI;
@@ -35,6 +39,13 @@ public final class CampaignRecords {
 
     Commits commits() {
         return commits;
+    }
+
+    /** What a campaign does by its newest settings; until they count, its workflow finds in the store what does. */
+    public CampaignPlan plan(Origin origin) {
+        SettingsStore settings = new SettingsStore(store);
+        ObjectRef newest = new SettingsChanges(store, settings).newest(origin);
+        return CampaignPlan.of(settings.read(newest).spec(), newest);
     }
 
     public OpenedCampaign open(CampaignPlan plan) {
@@ -107,17 +118,29 @@ public final class CampaignRecords {
         return place(place, file.substring(0, file.length() - 1));
     }
 
-    /** What a fork is one of, and in which settings it began otherwise; nothing for a campaign that is none. */
-    public List<String> forked(CampaignPlan plan) {
-        Optional<Origin> origin = new Origins(store).find(plan.branch()).filter(found -> found.parent() != null);
-        return origin.map(this::forked).orElse(List.of());
+    /** What a campaign is a fork of, and every setting that was another at first; nothing where neither is so. */
+    public List<String> history(CampaignPlan plan) {
+        Optional<Origin> fork = new Origins(store).find(plan.branch()).filter(found -> found.parent() != null);
+        return Stream.concat(
+                        fork.stream().flatMap(this::forked),
+                        new SettingsChanges(store, new SettingsStore(store))
+                                .all(plan.branch()).stream().flatMap(this::changed))
+                .toList();
     }
 
-    private List<String> forked(Origin fork) {
+    private Stream<String> forked(Origin fork) {
         List<SettingsDifference> differences = new Forks(store).differences(fork);
-        Stream<String> lines = differences.isEmpty()
-                ? Stream.of("  with the same settings")
-                : differences.stream().map(each -> "  " + each.sentence("there", "here"));
-        return Stream.concat(Stream.of("It is " + fork.parent()), lines).toList();
+        return Stream.concat(
+                Stream.of(
+                        "It is %s%s".formatted(fork.parent(), differences.isEmpty() ? ", with the same settings" : "")),
+                differences.stream().map(each -> "  " + each.sentence("there", "here")));
+    }
+
+    private Stream<String> changed(SettingsChange change) {
+        SettingsStore settings = new SettingsStore(store);
+        return Stream.concat(
+                Stream.of("Changed from iteration %d on (%s)".formatted(change.from(), change.reason())),
+                SettingsDifference.between(settings.read(change.before()), settings.read(change.settings())).stream()
+                        .map(each -> "  " + each.sentence("before", "then")));
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 /** Looks at campaigns and steers them. */
 @Command(
         name = "campaign",
-        description = "Look at campaigns, fork, pause, resume and stop them.",
+        description = "Look at campaigns, fork, change, pause, resume and stop them.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -82,7 +82,7 @@ public final class CampaignCommand implements Runnable {
             print("%s: %s".formatted(name, found.campaigns().standing(plan).sentence()));
             found.page(name).ifPresent(page -> print("Temporal UI: " + page));
             CampaignRecords records = new CampaignRecords(found.store());
-            records.forked(plan).forEach(this::print);
+            records.history(plan).forEach(this::print);
             show(records.curves(plan));
         }
         return 0;
@@ -182,7 +182,44 @@ public final class CampaignCommand implements Runnable {
                     .fork(new Origin.Parent(BranchId.main(name), iteration), as, changes)
                     .plan();
             print("%s: it runs".formatted(as));
-            new CampaignRecords(store).forked(plan).forEach(this::print);
+            new CampaignRecords(store).history(plan).forEach(this::print);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "set",
+            description = {
+                "Change settings of a campaign that runs, from its next iteration on.",
+                "It also takes them paused. Not all may change; a refusal says why."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "The commits of the iterations say with which settings they were made. Example:",
+                "  ./ratchet campaign set demo iterations=60 training.learningRate=1e-4 --reason 'it still learns'"
+            })
+    int set(
+            @Mixin PlaceOptions options,
+            @Parameters(index = "0", paramLabel = "NAME", description = NAME) String name,
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "PATH=VALUE",
+                            description = "Settings by their paths.")
+                    Map<String, String> settings,
+            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, for others to read.")
+                    String reason) {
+        Place place = options.place();
+        BlobStore store = BlobStores.open(place.store());
+        try (Stack stack = Stack.attach(place.home(), place.environment())) {
+            CampaignOrders.Changed changed = new CampaignOrders(store, new CampaignClient(stack.connection()))
+                    .change(name, SpecificationReader.values(settings), reason);
+            print(
+                    changed.differences().isEmpty()
+                            ? "%s: its settings are so already".formatted(name)
+                            : "%s: from iteration %d on".formatted(name, changed.from()));
+            changed.differences().forEach(each -> print("  " + each.sentence("before", "then")));
         }
         return 0;
     }

@@ -11,6 +11,7 @@ import dev.ratchet.activities.reward.VerdictScoring;
 import dev.ratchet.activities.reward.VerdictScoring.Judge;
 import dev.ratchet.activities.rollout.DurableRollout;
 import dev.ratchet.activities.sampling.PromptSampling;
+import dev.ratchet.activities.settings.SettingsChanges;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
 import dev.ratchet.domain.prompt.Domain;
@@ -79,7 +80,10 @@ public final class PoolWorker {
                 worker.registerWorkflowImplementationTypes(
                         MirrorDescentCampaign.class, MirrorDescentIteration.class, HeldOutEvaluation.class);
                 worker.registerActivitiesImplementations(
-                        new PromptSampling(store, settings, buffers), buffers, new StoreCommits(store));
+                        new PromptSampling(store, settings, buffers),
+                        buffers,
+                        new StoreCommits(store),
+                        new SettingsChanges(store, settings));
             }
             case REWARD_MATH -> score(pool, factory, store, settings, own(Domain.MATH, new MathVerifier(), store));
             case REWARD_K12 -> score(pool, factory, store, settings, own(Domain.K12, new K12Verifier(), store));
