@@ -161,10 +161,13 @@ class LifecycleTest {
     void settings_change_from_the_next_iteration_on_and_the_commits_say_so() throws Exception {
         create(TinyStack.specification("changing", 500, ""));
         TinyStack.await(api(), "changing", now -> now.path("iteration").asInt() >= 1);
-        String order =
-                """
+        String order = """
                 {"settings": {"training.tau": 0.2, "iterations": %d}, "reason": "enough is seen"}""";
-        int last = TinyStack.get(api(), "/v1/campaigns/changing").body().path("iteration").asInt() + 6;
+        int last = TinyStack.get(api(), "/v1/campaigns/changing")
+                        .body()
+                        .path("iteration")
+                        .asInt()
+                + 6;
 
         Answer changed = patch("changing", order.formatted(last));
         Answer again = patch("changing", order.formatted(last));
@@ -175,13 +178,17 @@ class LifecycleTest {
                 .containsExactly("iterations", "training.tau");
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.body().path("changes")).isEmpty();
-        assertThat(patch("changing", "{\"settings\": {\"seed\": 2}, \"reason\": \"x\"}").detail())
+        assertThat(patch("changing", "{\"settings\": {\"seed\": 2}, \"reason\": \"x\"}")
+                        .detail())
                 .contains("seed: may not change once a campaign has begun");
-        assertThat(patch("changing", "{\"settings\": {\"iterations\": 1}, \"reason\": \"x\"}").detail())
+        assertThat(patch("changing", "{\"settings\": {\"iterations\": 1}, \"reason\": \"x\"}")
+                        .detail())
                 .contains("iterations: 1 (expected: at least");
-        assertThat(patch("changing", "{\"settings\": {\"training\": {\"tau\": -1}}, \"reason\": \"x\"}").status())
+        assertThat(patch("changing", "{\"settings\": {\"training\": {\"tau\": -1}}, \"reason\": \"x\"}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(patch("changing", "{\"settings\": {\"training.tau\": 1}}").status()).isEqualTo(400);
+        assertThat(patch("changing", "{\"settings\": {\"training.tau\": 1}}").status())
+                .isEqualTo(400);
         JsonNode done = TinyStack.await(
                 api(), "changing", now -> now.path("condition").asText().equals("DONE"));
         assertThat(done.path("iteration").asInt()).isEqualTo(last);

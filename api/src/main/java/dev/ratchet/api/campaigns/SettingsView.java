@@ -29,7 +29,8 @@ public record SettingsView(String campaign, int from, List<ForkView.ChangeView> 
                                 String.join(
                                         ", ",
                                         changes.stream()
-                                                .map(each -> each.setting() + " " + each.before() + " -> " + each.after())
+                                                .map(each ->
+                                                        each.setting() + " " + each.before() + " -> " + each.after())
                                                 .toList()));
     }
 }

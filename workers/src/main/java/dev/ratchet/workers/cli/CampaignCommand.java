@@ -171,7 +171,8 @@ public final class CampaignCommand implements Runnable {
             @Option(
                             names = "--set",
                             paramLabel = "PATH=VALUE",
-                            description = "A setting that is another in the fork, once or more.")
+                            description =
+                                    "A setting that is another in the fork, once or more. Default: as iteration K had it.")
                     @Nullable
                     Map<String, String> settings) {
         Place place = options.place();
