@@ -75,6 +75,7 @@ class DocumentedKeysTest {
     private static String part(MatchResult part) {
         return Matcher.quoteReplacement(
                 switch (part.group()) {
+                    case "<four digits>" -> "[0-9]{4}";
                     case "<six digits>" -> "[0-9]{6}";
                     case "<eight digits>" -> "[0-9]{8}";
                     case "<sha256>" -> "[0-9a-f]{64}";

@@ -76,10 +76,34 @@ public final class TinyCampaign {
         return with(spec, slow, spec.reward(), replay);
     }
 
+    /** Under another name, as a fork of it. */
+    public static CampaignSpec named(CampaignSpec spec, String name) {
+        return with(spec, name, spec.seed(), spec.rollout(), spec.reward(), spec.replay(), spec.training());
+    }
+
+    public static CampaignSpec seeded(CampaignSpec spec, long seed) {
+        return with(spec, spec.name(), seed, spec.rollout(), spec.reward(), spec.replay(), spec.training());
+    }
+
+    public static CampaignSpec with(CampaignSpec spec, TrainingSpec training) {
+        return with(spec, spec.name(), spec.seed(), spec.rollout(), spec.reward(), spec.replay(), training);
+    }
+
     private static CampaignSpec with(CampaignSpec spec, RolloutSpec rollout, RewardSpec reward, ReplaySpec replay) {
+        return with(spec, spec.name(), spec.seed(), rollout, reward, replay, spec.training());
+    }
+
+    private static CampaignSpec with(
+            CampaignSpec spec,
+            String name,
+            long seed,
+            RolloutSpec rollout,
+            RewardSpec reward,
+            ReplaySpec replay,
+            TrainingSpec training) {
         return new CampaignSpec(
-                spec.name(),
-                spec.seed(),
+                name,
+                seed,
                 spec.iterations(),
                 spec.model(),
                 spec.prompts(),
@@ -87,7 +111,7 @@ public final class TinyCampaign {
                 rollout,
                 reward,
                 replay,
-                spec.training(),
+                training,
                 spec.evaluation(),
                 spec.compute());
     }
@@ -96,10 +120,18 @@ public final class TinyCampaign {
     public static ObjectRef prepare(BlobStore store, CampaignSpec spec) {
         byte[] prompts =
                 PromptFiles.write(new ArithmeticProblems(List.of("{a}+{b}="), 1, 1, 9).generate(spec.seed(), 30, 10));
-        byte[] examples = PromptFiles.write(List.of(
-                new WarmUpExample("1+2=", "3"), new WarmUpExample("2+2=", "4"), new WarmUpExample("5+4=", "9 9")));
-        CampaignInputs inputs = new CampaignInputs(imported(store, prompts), imported(store, examples), null);
+        CampaignInputs inputs = new CampaignInputs(imported(store, prompts), importExamples(store), null);
         return new SettingsStore(store).put(BRANCH, new CampaignSettings(spec, inputs));
+    }
+
+    /** A warm-up corpus of three examples. */
+    public static ObjectRef importExamples(BlobStore store) {
+        return imported(
+                store,
+                PromptFiles.write(List.of(
+                        new WarmUpExample("1+2=", "3"),
+                        new WarmUpExample("2+2=", "4"),
+                        new WarmUpExample("5+4=", "9 9"))));
     }
 
     private static ObjectRef imported(BlobStore store, byte[] content) {

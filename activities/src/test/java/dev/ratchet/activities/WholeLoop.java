@@ -10,6 +10,7 @@ import dev.ratchet.activities.reward.VerdictScoring;
 import dev.ratchet.activities.reward.VerdictScoring.Judge;
 import dev.ratchet.activities.rollout.DurableRollout;
 import dev.ratchet.activities.sampling.PromptSampling;
+import dev.ratchet.activities.settings.SettingsChanges;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
 import dev.ratchet.rewards.math.MathVerifier;
@@ -24,6 +25,8 @@ import dev.ratchet.workflows.campaign.CampaignWorkflow;
 import dev.ratchet.workflows.campaign.MirrorDescentCampaign;
 import dev.ratchet.workflows.contract.EvaluationOrder;
 import dev.ratchet.workflows.contract.SuiteResult;
+import dev.ratchet.workflows.contract.SettingsInForce;
+import dev.ratchet.workflows.contract.SettingsRequest;
 import dev.ratchet.workflows.evaluation.HeldOutEvaluation;
 import dev.ratchet.workflows.evaluation.SuiteEvaluation;
 import dev.ratchet.workflows.evaluation.SuiteEvaluationWorkflow;
@@ -39,6 +42,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** A tiny campaign with every real part but Temporal's server: the test server stands for it, and skips what is waited for. */
 final class WholeLoop implements AutoCloseable {
@@ -68,8 +72,19 @@ final class WholeLoop implements AutoCloseable {
 
     /** The same with another judge, and with another silence after which work is sent again. */
     WholeLoop(BlobStore store, CampaignSpec spec, int iterations, int heartbeatSeconds, Judge judge) {
-        CampaignPlan all = CampaignPlan.of(spec, TinyCampaign.prepare(store, spec));
-        CampaignPlan plan = new CampaignPlan(all.branch(), all.settings(), iterations, 10, 0, 0, heartbeatSeconds);
+        this(
+                store,
+                new CampaignPlan(
+                        spec.mainBranch(), TinyCampaign.prepare(store, spec), iterations, 10, 0, 0, heartbeatSeconds),
+                judge);
+    }
+
+    /** The campaign of this plan, to its end. */
+    WholeLoop(BlobStore store, CampaignPlan plan) {
+        this(store, plan, new Judge(new MathVerifier(), Duration.ofMinutes(1)));
+    }
+
+    private WholeLoop(BlobStore store, CampaignPlan plan, Judge judge) {
         policies = new Policies(store);
         training = new PolicyTraining(store, new SettingsStore(store));
         startPools(store, judge);
@@ -112,7 +127,8 @@ final class WholeLoop implements AutoCloseable {
                 new PromptSampling(store, settings, buffers),
                 buffers,
                 new StoreCommits(store),
-                new SuiteEvaluations(store, settings));
+                new SuiteEvaluations(store, settings),
+                new SettingsChanges(store, settings));
         temporal.newWorker(TaskQueues.REWARD_MATH.queue())
                 .registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> judge));
         temporal.newWorker(TaskQueues.ROLLOUT.queue(), exclusive())
@@ -169,6 +185,12 @@ final class WholeLoop implements AutoCloseable {
             reason = evaluation.status().reason();
         }
         return reason;
+    /** Asks until the campaign is open: before that it takes no change. */
+    SettingsInForce changeOnceOpen(SettingsRequest request) {
+        while (campaign.status().phase().equals("opening")) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        return campaign.requestSettings(request);
     }
 
     void resume() {

@@ -5,6 +5,7 @@ import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.CampaignClient;
+import dev.ratchet.workers.campaign.CampaignOrders;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
@@ -104,6 +105,15 @@ public final class LiveStack implements AutoCloseable {
     /** For orders; where nothing runs they are refused. */
     public CampaignClient client() {
         return new CampaignClient(running().connection());
+    }
+
+    /** For orders that bring campaigns into being. */
+    public CampaignOrders orders() {
+        return new CampaignOrders(store, client());
+    }
+
+    public BlobStore store() {
+        return store;
     }
 
     private Stack running() {

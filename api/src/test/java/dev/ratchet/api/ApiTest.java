@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class ApiTest {
     @RegisterExtension
-    static final TinyStack TINY = new TinyStack();
+    static final TinyCampaign TINY = new TinyCampaign();
 
     private static final int REFUSALS = Integer.getInteger("api.refusals", 10);
 

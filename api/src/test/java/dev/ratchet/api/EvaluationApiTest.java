@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 class EvaluationApiTest {
     @RegisterExtension
-    static final TinyStack TINY = new TinyStack();
+    static final TinyCampaign TINY = new TinyCampaign();
 
     private static final String EVALUATIONS = "/v1/evaluations";
 

@@ -1,23 +1,15 @@
 package dev.ratchet.api;
 
-import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ratchet.activities.settings.CampaignPreparation;
-import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobStores;
-import dev.ratchet.workers.campaign.CampaignClient;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.PoolLayout;
 import dev.ratchet.workers.campaign.Stack;
 import dev.ratchet.workers.embedded.HomeDirectory;
 import dev.ratchet.workers.embedded.HomeLock;
 import dev.ratchet.workers.embedded.TemporalBinary;
-import dev.ratchet.workers.spec.SpecificationReader;
-import dev.ratchet.workflows.campaign.CampaignPlan;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,132 +17,102 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A stack with real pools, a campaign that is under way, and the API; started once for all test classes that ask for it. */
-final class TinyStack implements BeforeAllCallback {
+/** A home with a running stack, and what is asked of an API that serves it. */
+final class TinyStack implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private static final String SPECIFICATION = """
-            name: tiny
-            seed: 1
-            iterations: 300
-            model:
-              scratch: {width: 16, layers: 1, heads: 2, keyValueHeads: 2, hiddenWidth: 32, contextLength: 64,
-                        ropeBase: 10000, alphabet: "0123456789+="}
-            prompts:
-              arithmetic: {questions: ["{a}+{b}="], minDigits: 1, maxDigits: 1, train: 20, heldOut: 5}
-            rollout: {promptsPerIteration: 2, samplesPerPrompt: 2, iterationTokens: 4, segmentTokens: 2, hardLimit: 8,
-                      shardTrajectories: 4}
-            evaluation: {problems: 5}
-            compute: {threads: 1}
-            """;
+    private final HomeLock lock;
+    private final Stack stack;
+    private final Place place;
 
-    private @Nullable Running running;
-
-    record Answer(int status, JsonNode body, HttpResponse<String> whole) {}
-
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        running = context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
-    }
-
-    private record Running(Place place, HomeLock lock, Stack stack, ApiServer server) implements AutoCloseable {
-        static Running start() {
-            try {
-                return startIn(Files.createTempDirectory("tiny-stack"));
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-
-        private static Running startIn(Path folder) throws IOException {
-            Path specification = Files.writeString(folder.resolve("tiny.yaml"), SPECIFICATION);
-            HomeDirectory home = new HomeDirectory(folder.resolve("home")).create();
-            Map<String, String> environment = new HashMap<>(System.getenv());
-            environment.putIfAbsent(
-                    TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
-            Place here = new Place(home, home.store().toUri(), environment);
-            HomeLock lock = home.lock();
-            Stack stack =
-                    Stack.start(home, lock, here.store(), PoolLayout.TOGETHER, Set.of(), environment, message -> {});
-            BlobStore store = BlobStores.open(here.store());
-            var prepared = new CampaignPreparation(store).prepare(SpecificationReader.read(specification), folder);
-            var origin = new Origins(store).claim(prepared.spec().mainBranch(), prepared.settings());
-            new CampaignClient(stack.connection()).begin(CampaignPlan.of(prepared.spec(), origin.settings()));
-            return new Running(here, lock, stack, ApiServer.start(here, "127.0.0.1", 0));
-        }
-
-        @Override
-        public void close() {
-            server.close();
-            stack.close();
-            lock.close();
-        }
-    }
-
-    private Running running() {
-        return requireNonNull(running, "running");
+    /** Starts real pools in {@code home}. */
+    TinyStack(Path folder) {
+        HomeDirectory home = new HomeDirectory(folder).create();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putIfAbsent(
+                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
+        place = new Place(home, home.store().toUri(), environment);
+        lock = home.lock();
+        stack = Stack.start(home, lock, place.store(), PoolLayout.TOGETHER, Set.of(), environment, _ -> {});
     }
 
     Place place() {
-        return running().place();
+        return place;
     }
 
     Stack stack() {
-        return running().stack();
+        return stack;
     }
 
-    URI address(String path) {
-        return running().server().address().resolve(path);
+    BlobStore store() {
+        return BlobStores.open(place.store());
     }
 
-    Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                CLIENT.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
-        return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+    /** A campaign that is made in a second; an iteration takes another. */
+    static String specification(String name, int iterations, String more) {
+        return """
+                {"name": "%s", "iterations": %d,
+                 "model": {"scratch": {"width": 16, "layers": 1, "heads": 2, "keyValueHeads": 2, "hiddenWidth": 32,
+                                       "contextLength": 64, "ropeBase": 10000, "alphabet": "0123456789+="}},
+                 "prompts": {"arithmetic": {"questions": ["{a}+{b}="], "minDigits": 1, "maxDigits": 1, "train": 20, "heldOut": 5}},
+                 "rollout": {"promptsPerIteration": 2, "samplesPerPrompt": 2, "iterationTokens": 4, "segmentTokens": 2,
+                             "hardLimit": 8, "shardTrajectories": 4},
+                 "evaluation": {"problems": 0},
+                 "compute": {"threads": 1}%s}
+                """.formatted(name, iterations, more);
     }
 
-    Answer get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(address(path)));
+    /** An answer of the API; its body as JSON. */
+    record Answer(int status, JsonNode body, HttpResponse<String> whole) {
+        String detail() {
+            return body.path("detail").asText();
+        }
     }
 
-    Answer post(String path, String body) throws IOException, InterruptedException {
-        return send(json(path).POST(BodyPublishers.ofString(body)));
+    static Answer get(URI api, String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(api.resolve(path)).GET());
     }
 
-    HttpRequest.Builder json(String path) {
-        return HttpRequest.newBuilder(address(path)).header("Content-Type", "application/json");
+    static Answer post(URI api, String path, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(path))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(60));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.POST(BodyPublishers.ofString(body)));
     }
 
-    void awaitIteration(int iteration) throws IOException, InterruptedException {
-        await(
-                "/v1/campaigns/tiny",
-                "iteration " + iteration,
-                campaign -> campaign.path("iteration").asInt() >= iteration);
+    static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+        return new Answer(answer.statusCode(), JSON.readTree(answer.body()), answer);
     }
 
-    /** Asks for {@code path} until what it answers is as wanted, and returns it. */
-    JsonNode await(String path, String what, Predicate<JsonNode> reached) throws IOException, InterruptedException {
-        long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        JsonNode now = get(path).body();
+    static JsonNode await(URI api, String campaign, Predicate<JsonNode> reached)
+            throws IOException, InterruptedException {
+        long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        JsonNode now = get(api, "/v1/campaigns/" + campaign).body();
         while (!reached.test(now)) {
-            assertThat(System.nanoTime()).as("%s, at last %s", what, now).isLessThan(until);
-            Thread.sleep(50);
-            now = get(path).body();
+            if (System.nanoTime() > until) {
+                throw new AssertionError("campaign %s, at last %s".formatted(campaign, now));
+            }
+            Thread.sleep(100);
+            now = get(api, "/v1/campaigns/" + campaign).body();
         }
         return now;
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        lock.close();
     }
 }

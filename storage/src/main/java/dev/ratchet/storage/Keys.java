@@ -4,6 +4,10 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.prompt.Domain;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
 /** Every object key of the system. Numbers are zero-padded, so that the order of keys is the order of time. */
 public final class Keys {
@@ -27,6 +31,16 @@ public final class Keys {
     /** The settings with this SHA-256 of their canonical content. */
     public static String settings(BranchId branch, String sha256) {
         return branch(branch) + "settings/" + sha256 + ".json";
+    }
+
+    /** A change of settings that counts from an iteration on. */
+    public static String settingsChange(BranchId branch, int from, int number) {
+        return "%s%06d-%04d.json".formatted(settingsChanges(branch), from, number);
+    }
+
+    /** All changes of settings; ends with a slash. */
+    public static String settingsChanges(BranchId branch) {
+        return branch(branch) + "changes/";
     }
 
     /** All that an iteration writes lies under this; ends with a slash. */
@@ -185,6 +199,30 @@ public final class Keys {
     /** All versions of an evaluation suite; ends with a slash. */
     public static String suite(String name) {
         return SUITES + name + "/";
+    }
+
+    /** A folder for each day of the audit log; ends with a slash. */
+    public static final String AUDIT = "audit/";
+
+    /** A folder for each order of a day, in the order of time; ends with a slash. */
+    public static String audit(LocalDate day) {
+        return "%s%s/".formatted(AUDIT, day);
+    }
+
+    /**
+     * All that is known of one order; ends with a slash.
+     *
+     * @param id tells two orders of the same millisecond apart
+     */
+    public static String audit(Instant time, String id) {
+        OffsetDateTime at = time.atOffset(ZoneOffset.UTC);
+        return "%s%tH%<tM%<tS.%<tL-%s/".formatted(audit(at.toLocalDate()), at, id);
+    }
+
+    /** What an {@code Idempotency-Key} was first given for, by the SHA-256 of who gave it and which. */
+    public static String idempotency(String sha256) {
+        requireSha(sha256);
+        return "idempotency/%s/%s.json".formatted(sha256.substring(0, 2), sha256);
     }
 
     private static void requireSha(String sha256) {

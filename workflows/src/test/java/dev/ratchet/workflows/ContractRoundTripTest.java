@@ -24,6 +24,8 @@ import dev.ratchet.workflows.contract.RolloutPlan;
 import dev.ratchet.workflows.contract.RolloutScope;
 import dev.ratchet.workflows.contract.ScoreRequest;
 import dev.ratchet.workflows.contract.ScoresRef;
+import dev.ratchet.workflows.contract.SettingsInForce;
+import dev.ratchet.workflows.contract.SettingsRequest;
 import dev.ratchet.workflows.contract.ShardRef;
 import dev.ratchet.workflows.contract.ShardRequest;
 import dev.ratchet.workflows.contract.SuiteResult;
@@ -60,6 +62,7 @@ class ContractRoundTripTest {
     private static final RolloutPlan ROLLOUT_PLAN = new RolloutPlan(RolloutScope.training(4), OBJECT, 2, 1);
     private static final ShardRef SHARD =
             new ShardRef("new-0000", OBJECT, new TreeMap<>(Map.of(Domain.MATH, 7)), 1, 88, "avx2");
+    private static final SettingsInForce CHANGED = new SettingsInForce(5, 1, OBJECT, 40, 1000, 10, 100, 15);
     private static final IterationResult ITERATION = new IterationResult(STATE, FIGURES, TRAINED, 10, 20, 40);
 
     static Stream<Record> contracts() {
@@ -74,7 +77,7 @@ class ContractRoundTripTest {
                 EVALUATION,
                 ROLLOUT_PLAN,
                 SHARD,
-                new OpenedCampaign(STATE, null, EVALUATION),
+                new OpenedCampaign(STATE, null, EVALUATION, CHANGED, List.of(CHANGED)),
                 new ShardRequest(BRANCH, OBJECT, RolloutScope.evaluation(0), OBJECT, 3, POLICY),
                 new ScoreRequest(BRANCH, OBJECT, RolloutScope.training(1), "new-0000", OBJECT, Domain.MATH),
                 new ScoresRef(OBJECT, "new-0000", 1, 2, 3, 4, 5),
@@ -83,7 +86,9 @@ class ContractRoundTripTest {
                         BRANCH, OBJECT, 4, null, POLICY, new Appended(BUFFER, OBJECT, FIGURES), null, List.of("a")),
                 new CampaignPlan(BRANCH, OBJECT, 40, 1000, 10, 100, 15),
                 CampaignProgress.START,
-                new CampaignProgress(true, STATE, EVALUATION, EVALUATION, ITERATION),
+                CHANGED,
+                new SettingsRequest(OBJECT, OBJECT, "why"),
+                new CampaignProgress(true, STATE, EVALUATION, EVALUATION, ITERATION, CHANGED, List.of(CHANGED)),
                 new CampaignResult(STATE, EVALUATION, null),
                 new CampaignStatus(
                         CampaignStatus.Mode.PAUSING,

@@ -162,7 +162,7 @@ class MirrorDescentCampaignTest {
                 null,
                 ScriptedPools.object("commit/1"),
                 CampaignState.Totals.ZERO);
-        ScriptedPools pools = new ScriptedPools(1).withStored(new OpenedCampaign(stored, null, null));
+        ScriptedPools pools = new ScriptedPools(1).withStored(new OpenedCampaign(stored, null, null, null, null));
 
         campaignOn(pools).run(plan(2, 0), CampaignProgress.START);
 

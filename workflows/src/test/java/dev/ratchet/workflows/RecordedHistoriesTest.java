@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RecordedHistoriesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"campaign", "iteration", "evaluation", "suite-evaluation"})
+    @ValueSource(strings = {"campaign", "campaign-settings", "iteration", "evaluation", "suite-evaluation"})
     void what_was_recorded_before_replays(String history) throws Exception {
         // Read here: the replayer takes a resource's address for a path, which fails where that has a blank in it.
         String name = "histories/%s.json".formatted(history);

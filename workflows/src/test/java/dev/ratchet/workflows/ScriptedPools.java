@@ -23,6 +23,9 @@ import dev.ratchet.workflows.contract.RolloutScope;
 import dev.ratchet.workflows.contract.SamplingActivities;
 import dev.ratchet.workflows.contract.ScoreRequest;
 import dev.ratchet.workflows.contract.ScoresRef;
+import dev.ratchet.workflows.contract.SettingsActivities;
+import dev.ratchet.workflows.contract.SettingsInForce;
+import dev.ratchet.workflows.contract.SettingsRequest;
 import dev.ratchet.workflows.contract.ShardRef;
 import dev.ratchet.workflows.contract.ShardRequest;
 import dev.ratchet.workflows.contract.SuiteActivities;
@@ -51,15 +54,19 @@ final class ScriptedPools
                 BufferActivities,
                 TrainingActivities,
                 CommitActivities,
-                SuiteActivities {
+                SuiteActivities,
+                SettingsActivities {
     static final String SHA = "ab".repeat(32);
 
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch held = new CountDownLatch(1);
 
+    /** The settings of each commit, in order. */
+    final List<String> committedWith = Collections.synchronizedList(new ArrayList<>());
+
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final Map<String, Boolean> holds = new ConcurrentHashMap<>();
-    private volatile OpenedCampaign found = new OpenedCampaign(CampaignState.NOTHING_YET, null, null);
+    private volatile OpenedCampaign found = new OpenedCampaign(CampaignState.NOTHING_YET, null, null, null, null);
     private int noGroupCompleteIn = -1;
     private int noneJudgedIn = -1;
     private volatile int newShards;
@@ -107,6 +114,19 @@ final class ScriptedPools
     ScriptedPools withStored(OpenedCampaign stored) {
         found = stored;
         return this;
+    }
+
+    /** The number in the key of the settings is that of its iterations. */
+    @Override
+    public SettingsInForce change(BranchId branch, int from, int number, SettingsRequest request) {
+        asked("change settings from %d on, change %d".formatted(from, number));
+        return changed(from, number, request.settings());
+    }
+
+    static SettingsInForce changed(int from, int number, ObjectRef settings) {
+        String key = settings.key();
+        int iterations = Integer.parseInt(key.substring(key.indexOf('/') + 1));
+        return new SettingsInForce(from, number, settings, iterations, 0, 0, 0, 2);
     }
 
     private void asked(String call) {
@@ -251,6 +271,7 @@ final class ScriptedPools
     @Override
     public CampaignState commit(CommitRequest request) {
         asked("commit " + request.iteration());
+        committedWith.add(request.settings().key());
         return new CampaignState(
                 request.iteration(),
                 request.policy(),

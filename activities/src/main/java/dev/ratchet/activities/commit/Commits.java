@@ -1,9 +1,12 @@
 package dev.ratchet.activities.commit;
 
+import dev.ratchet.activities.settings.Origin.Parent;
+import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.json.Added;
 import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
@@ -11,6 +14,8 @@ import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.ObjectRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The commits and evaluation reports of branches, as the store has them. */
@@ -21,17 +26,24 @@ public final class Commits {
             new JsonObjects<>("ratchet.evaluation/1", StoredEvaluation.class);
 
     private final BlobStore store;
+    private final Origins origins;
 
     public Commits(BlobStore store) {
         this.store = store;
+        this.origins = new Origins(store);
     }
 
-    /** The newest commit of a branch; commits have no gaps, so it is searched for, not listed. */
+    /**
+     * The newest commit of a branch; that of its parent which it goes on from, where it has none of its own yet. Commits have
+     * no gaps, so it is searched for, not listed.
+     */
     public Optional<Stored<StoredCommit>> newest(BranchId branch) {
-        if (!committed(branch, 0)) {
-            return Optional.empty();
+        Optional<Parent> parent = origins.parent(branch);
+        int last = parent.map(from -> from.iteration() + 1).orElse(0);
+        if (!committed(branch, last)) {
+            return parent.map(from -> of(from.branch(), from.iteration())
+                    .orElseThrow(() -> Blobs.missing(Keys.commit(from.branch(), from.iteration()))));
         }
-        int last = 0;
         int step = 1;
         while (committed(branch, last + step)) {
             last += step;
@@ -50,9 +62,9 @@ public final class Commits {
                 && store.size(Keys.commit(branch, iteration)).isPresent();
     }
 
-    /** An iteration's commit, if it has one. */
+    /** An iteration's commit, if it has one: up to where a branch leaves its parent, the parent's. */
     public Optional<Stored<StoredCommit>> of(BranchId branch, int iteration) {
-        return COMMITS.find(store, Keys.commit(branch, iteration));
+        return COMMITS.find(store, Keys.commit(origins.holder(branch, iteration), iteration));
     }
 
     /** The first commit that names this version of the policy; versions never decrease, so it is searched for. */
@@ -94,15 +106,25 @@ public final class Commits {
         return result(REPORTS.createOrRead(store, key, evaluation));
     }
 
-    /** All evaluations of a branch that have ended, oldest weights first. */
+    /**
+     * All evaluations of a branch that have ended, oldest weights first: up to where it leaves its parent, also the parent's.
+     */
     public List<EvaluationResult> evaluations(BranchId branch) {
+        return List.copyOf(byIteration(branch).values());
+    }
+
+    private SortedMap<Integer, EvaluationResult> byIteration(BranchId branch) {
+        SortedMap<Integer, EvaluationResult> found = new TreeMap<>();
+        origins.parent(branch)
+                .ifPresent(from -> found.putAll(byIteration(from.branch()).headMap(from.iteration() + 1)));
         try (Stream<String> folders = store.folders(Keys.evaluations(branch))) {
-            return folders.map(Keys::evaluationReport)
+            folders.map(Keys::evaluationReport)
                     .map(key -> REPORTS.find(store, key))
                     .flatMap(Optional::stream)
                     .map(Commits::result)
-                    .toList();
+                    .forEach(own -> found.put(own.iteration(), own));
         }
+        return found;
     }
 
     private static EvaluationResult result(Stored<StoredEvaluation> stored) {

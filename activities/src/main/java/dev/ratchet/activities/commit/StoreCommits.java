@@ -1,11 +1,16 @@
 package dev.ratchet.activities.commit;
 
 import dev.ratchet.activities.plan.ScopeKeys;
+import dev.ratchet.activities.settings.Origin.Parent;
+import dev.ratchet.activities.settings.Origins;
+import dev.ratchet.activities.settings.SettingsChanges;
+import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.json.JsonObjects.Stored;
+import dev.ratchet.storage.replay.ReplayLog;
 import dev.ratchet.storage.trajectory.RolloutRow;
 import dev.ratchet.storage.trajectory.TrajectoryObjects;
 import dev.ratchet.workflows.contract.BufferRef;
@@ -19,6 +24,7 @@ import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.contract.RolloutPlan;
 import dev.ratchet.workflows.contract.ScoresRef;
+import dev.ratchet.workflows.contract.SettingsInForce;
 import dev.ratchet.workflows.contract.ShardRef;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,20 +34,45 @@ import java.util.TreeMap;
 public final class StoreCommits implements CommitActivities {
     private final BlobStore store;
     private final Commits commits;
+    private final Origins origins;
+    private final SettingsChanges changes;
 
     public StoreCommits(BlobStore store) {
         this.store = store;
         this.commits = new Commits(store);
+        this.origins = new Origins(store);
+        this.changes = new SettingsChanges(store, new SettingsStore(store));
     }
 
     @Override
     public OpenedCampaign open(BranchId branch, ObjectRef settings) {
+        origins.parent(branch).ifPresent(parent -> takeOver(parent, branch));
+        return look(branch);
+    }
+
+    /** A fork begins with its parent's buffer, so that what waits there goes on here. */
+    private void takeOver(Parent parent, BranchId fork) {
+        int iteration = parent.iteration();
+        if (iteration > 0 && store.size(Keys.bufferSnapshot(fork, iteration)).isEmpty()) {
+            BranchId holder = origins.holder(parent.branch(), iteration);
+            new ReplayLog(store, fork, 1).beginWith(new ReplayLog(store, holder, 1).after(iteration));
+        }
+    }
+
+    /** As {@link #open}, for who only looks: nothing is stored. */
+    public OpenedCampaign look(BranchId branch) {
         CampaignState state = commits.newest(branch).map(StoreCommits::state).orElse(CampaignState.NOTHING_YET);
         List<EvaluationResult> evaluations = commits.evaluations(branch).stream()
                 .filter(evaluation -> evaluation.iteration() <= state.iteration())
                 .toList();
         EvaluationResult first = evaluations.isEmpty() ? null : evaluations.getFirst();
-        return new OpenedCampaign(state, first, evaluations.isEmpty() ? null : evaluations.getLast());
+        List<SettingsInForce> inForce = changes.from(branch, state.iteration() + 1);
+        return new OpenedCampaign(
+                state,
+                first,
+                evaluations.isEmpty() ? null : evaluations.getLast(),
+                inForce.isEmpty() ? null : inForce.getFirst(),
+                inForce.isEmpty() ? List.of() : inForce.subList(1, inForce.size()));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package dev.ratchet.activities.settings;
 
 import dev.ratchet.activities.policy.Policies;
+import dev.ratchet.activities.policy.StoredModelFiles;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.policy.formats.HuggingFaceDirectory;
 import dev.ratchet.policy.formats.ModelCheck;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.formats.ModelConfigs;
+import dev.ratchet.policy.formats.ModelFiles;
 import dev.ratchet.policy.formats.TokenizerFiles;
 import dev.ratchet.rewards.Verifiers;
 import dev.ratchet.storage.Checksums;
@@ -15,12 +18,16 @@ import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.storage.prompts.WarmUpExample;
+import dev.ratchet.storage.weights.WeightsManifest;
+import dev.ratchet.storage.weights.WeightsStore;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ModelSpec;
+import dev.ratchet.workflows.spec.ModelSpec.Chat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +50,18 @@ public final class CampaignPreparation {
      * @throws FaultException or IllegalArgumentException which name the setting, its value and what was expected
      */
     public PreparedCampaign prepare(CampaignSpec spec, Path folder) {
-        InputFiles files = new InputFiles(folder);
+        return prepare(spec, new InputFiles(store, folder));
+    }
+
+    /**
+     * As {@link #prepare(CampaignSpec, Path)}, of a specification that came from elsewhere: it may name what is in the store, as
+     * {@code sha256:…}, and no file of this machine.
+     */
+    public PreparedCampaign prepareStored(CampaignSpec spec) {
+        return prepare(spec, new InputFiles(store, null));
+    }
+
+    private PreparedCampaign prepare(CampaignSpec spec, InputFiles files) {
         PromptSet prompts = files.prompts(spec);
         if (new Origins(store).find(spec.mainBranch()).isEmpty()) { // one that began before this was asked goes on
             mustBeJudged(spec, all(prompts).toList());
@@ -83,7 +101,8 @@ public final class CampaignPreparation {
         return Stream.concat(prompts.train().stream(), prompts.heldOut().stream());
     }
 
-    private static void mustSuffice(CampaignSpec spec, PromptSet prompts) {
+    /** Refuses a campaign that has nothing to train on, and an evaluation of more held-out prompts than there are. */
+    static void mustSuffice(CampaignSpec spec, PromptSet prompts) {
         if (spec.iterations() > 0) {
             prompts.mustTrain();
         }
@@ -112,13 +131,26 @@ public final class CampaignPreparation {
             check.scratch(model.scratch(), model.chat());
             return null;
         }
+        Optional<ObjectRef> stored = inputs.importedModel(spec);
+        if (stored.isPresent()) { // its weights were checked when it was imported
+            ObjectRef ref = stored.get();
+            WeightsManifest manifest = WeightsStore.MANIFESTS.read(store, ref.key(), ref.sha256());
+            ModelFiles files = new StoredModelFiles(new WeightsStore(store), manifest);
+            texts("model.directory " + model.directory(), check, files, ModelConfigs.read(files), model.chat());
+            return ref;
+        }
         Path folder = inputs.modelDirectory(spec);
         HuggingFaceDirectory directory = HuggingFaceDirectory.open(folder);
-        ModelConfig config = in(folder, () -> ModelCheck.of(directory));
-        try (var tokenizer = in(folder, () -> TokenizerFiles.tokenizer(directory, config))) {
-            check.imported(config, tokenizer, Policies.encoder(directory, tokenizer, model.chat()));
-        }
+        String what = "model.directory " + folder;
+        texts(what, check, directory, in(what, () -> ModelCheck.of(directory)), model.chat());
         return new BaseModelImport(store).put(directory);
+    }
+
+    private static void texts(String what, TextCheck check, ModelFiles files, ModelConfig config, @Nullable Chat chat)
+            throws IOException {
+        try (var tokenizer = in(what, () -> TokenizerFiles.tokenizer(files, config))) {
+            check.imported(config, tokenizer, Policies.encoder(files, tokenizer, chat));
+        }
     }
 
     /** A look into a model's files. */
@@ -127,13 +159,18 @@ public final class CampaignPreparation {
         T found() throws IOException;
     }
 
-    /** Says of which folder a file is that cannot be used. */
-    private static <T> T in(Path folder, Look<T> look) throws IOException {
+    /** Says of which model a file is that cannot be used. */
+    private static <T> T in(String what, Look<T> look) throws IOException {
         try {
             return look.found();
         } catch (FaultException e) {
-            throw new FaultException(e.fault(), "model.directory %s: %s".formatted(folder, e.getMessage()), e);
+            throw new FaultException(e.fault(), "%s: %s".formatted(what, e.getMessage()), e);
         }
+    }
+
+    /** Stores a prompt set that came from elsewhere; {@code prompts.file} names it by {@code sha256:} and the checksum. */
+    public ObjectRef importPrompts(PromptSet prompts) {
+        return imported(PromptFiles.write(prompts));
     }
 
     private ObjectRef imported(byte[] content) {

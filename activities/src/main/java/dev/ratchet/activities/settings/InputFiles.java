@@ -3,11 +3,17 @@ package dev.ratchet.activities.settings;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.storage.Checksums;
+import dev.ratchet.storage.Keys;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.prompts.ArithmeticProblems;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.storage.prompts.WarmUpCorpus;
 import dev.ratchet.storage.prompts.WarmUpExample;
+import dev.ratchet.storage.weights.WeightsStore;
+import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.PromptsSpec.Arithmetic;
 import dev.ratchet.workflows.spec.WarmUpSpec;
@@ -18,11 +24,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads, or generates, what a specification points to; relative paths refer to {@code folder}. */
-record InputFiles(Path folder) {
+/**
+ * Reads, or generates, what a specification points to: files, or as {@code sha256:…} what was imported before.
+ *
+ * @param folder what relative paths refer to; null where no file may be read
+ */
+record InputFiles(BlobStore store, @Nullable Path folder) {
+    private static final String IMPORTED = "sha256:";
+
     /** How the generated warm-up corpus puts its additions. */
     private static final String CORPUS_QUESTION = "{a}+{b}=";
 
@@ -80,6 +93,36 @@ record InputFiles(Path folder) {
         return questions;
     }
 
+    /** The manifest of the base model that {@code model.directory} names by its SHA-256; empty where it names a folder. */
+    Optional<ObjectRef> importedModel(CampaignSpec spec) {
+        String setting = "model.directory";
+        return imported(setting, String.valueOf(spec.model().directory())).map(sha256 -> {
+            String key = Keys.baseModelManifest(sha256);
+            return WeightsStore.MANIFESTS
+                    .find(store, key)
+                    .map(stored -> new ObjectRef(key, stored.object().sha256()))
+                    .orElseThrow(() -> notImported(setting, sha256));
+        });
+    }
+
+    /** The checksum in {@code sha256:…}; empty for a path. */
+    private static Optional<String> imported(String setting, String name) {
+        if (!name.startsWith(IMPORTED)) {
+            return Optional.empty();
+        }
+        String sha256 = name.substring(IMPORTED.length());
+        if (!Checksums.isSha256(sha256)) {
+            throw invalid("%s: \"%s\" (expected: sha256: and 64 hexadecimal digits)".formatted(setting, name), null);
+        }
+        return Optional.of(sha256);
+    }
+
+    private static FaultException notImported(String setting, String sha256) {
+        return invalid(
+                "%s: sha256:%s is not in the store (expected: what was imported before)".formatted(setting, sha256),
+                null);
+    }
+
     Path modelDirectory(CampaignSpec spec) {
         String directory = spec.model().directory();
         if (directory == null) {
@@ -96,6 +139,13 @@ record InputFiles(Path folder) {
     }
 
     private byte[] content(String setting, String file) {
+        Optional<String> imported = imported(setting, file);
+        if (imported.isPresent()) {
+            String key = Keys.imported(imported.get(), "jsonl");
+            byte[] content = Blobs.find(store, key).orElseThrow(() -> notImported(setting, imported.get()));
+            Checksums.check(key, "sha256", Checksums.sha256(content), imported.get());
+            return content;
+        }
         Path path = resolve(setting, file);
         try {
             return Files.readAllBytes(path);
@@ -110,6 +160,12 @@ record InputFiles(Path folder) {
     }
 
     private Path resolve(String setting, String path) {
+        if (folder == null) {
+            throw invalid(
+                    "%s: \"%s\" (expected: sha256:… of what was imported before; files of the server are not read)"
+                            .formatted(setting, path),
+                    null);
+        }
         try {
             return folder.resolve(path).normalize();
         } catch (InvalidPathException e) {

@@ -18,5 +18,10 @@ public record Origin(BranchId branch, @Nullable Parent parent, ObjectRef setting
     }
 
     /** A committed iteration of another branch. */
-    public record Parent(BranchId branch, int iteration) {}
+    public record Parent(BranchId branch, int iteration) {
+        @Override
+        public String toString() {
+            return "a fork of %s after iteration %d".formatted(branch.campaign(), iteration);
+        }
+    }
 }

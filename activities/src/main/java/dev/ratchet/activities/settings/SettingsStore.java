@@ -10,6 +10,7 @@ import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.workflows.contract.ObjectRef;
+import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ReplaySpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,20 @@ public final class SettingsStore {
         String key = Keys.settings(branch, JsonObjects.hash(settings));
         return new ObjectRef(
                 key, objects.createOrRead(store, key, settings).object().sha256());
+    }
+
+    /**
+     * Stores the settings of {@code before} with another specification.
+     *
+     * @param now when the change is made
+     * @throws dev.ratchet.domain.fault.FaultException {@code INVALID_REQUEST} for a change of what may not change now
+     */
+    public ObjectRef putChanged(ObjectRef before, CampaignSpec wanted, Changeable now) {
+        CampaignData old = open(before);
+        CampaignSettings changed = new CampaignSettings(wanted, old.settings().inputs());
+        Changeable.require(now, SettingsDifference.between(old.settings(), changed));
+        CampaignPreparation.mustSuffice(wanted, old.prompts());
+        return put(wanted.mainBranch(), changed);
     }
 
     public CampaignSettings read(ObjectRef settings) {

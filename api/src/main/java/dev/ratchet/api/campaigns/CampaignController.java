@@ -4,6 +4,8 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.openapi.MayRefuse;
+import dev.ratchet.api.audit.AuditLog;
+import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
@@ -24,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Campaigns: where they stand, what their iterations came to, and the orders that they take. */
 @Controller("/v1/campaigns")
@@ -33,15 +33,16 @@ import org.slf4j.LoggerFactory;
 @Secured(Role.LOOK)
 @MayRefuse
 final class CampaignController {
-    private static final Logger LOG = LoggerFactory.getLogger(CampaignController.class);
     private static final int MOST_A_PAGE = 500;
 
     private final LiveStack stack;
     private final CampaignStates states;
+    private final AuditLog audit;
 
-    CampaignController(LiveStack stack, CampaignStates states) {
+    CampaignController(LiveStack stack, CampaignStates states, AuditLog audit) {
         this.stack = stack;
         this.states = states;
+        this.audit = audit;
     }
 
     @Get
@@ -80,35 +81,39 @@ final class CampaignController {
     @Post("/{name}:pause")
     @Secured(Role.OPERATE)
     CampaignView pause(String name, @Body PauseOrder order, Authentication who) {
-        return order(name, "pause", who, () -> stack.client().pause(name, order.reason()));
+        return order(name, "pause", order.reason(), who, () -> stack.client().pause(name, order.reason()));
     }
 
     @Post("/{name}:resume")
     @Secured(Role.OPERATE)
     CampaignView resume(String name, Authentication who) {
-        return order(name, "resume", who, () -> stack.client().resume(name));
+        return order(name, "resume", "", who, () -> stack.client().resume(name));
     }
 
     /** What is in flight ends at its next durable point; the store keeps all, and a new run goes on from there. */
     @Post("/{name}:stop")
     @Secured(Role.OPERATE)
     CampaignView stop(String name, Authentication who) {
-        return order(name, "stop", who, () -> stack.client().stop(name));
+        return order(name, "stop", "", who, () -> stack.client().stop(name));
     }
 
-    private CampaignView order(String name, String what, Authentication who, Runnable order) {
-        standing(name); // refuses what is not there
-        LOG.info("{} of campaign {} asked for by {}", what, name, who.getName());
-        order.run();
-        states.forget(name);
-        return standing(name);
+    private CampaignView order(String name, String what, String why, Authentication who, Runnable order) {
+        String before = standing(name).sentence(); // refuses what is not there
+        return audit.carriedOut(
+                new Order(who.getName(), what, name, why, before),
+                () -> {
+                    order.run();
+                    states.forget(name);
+                    return standing(name);
+                },
+                CampaignView::sentence);
     }
 
     private CampaignView standing(String name) {
         return states.find(name).orElseThrow(() -> unknown(name));
     }
 
-    private static HttpStatusException unknown(String name) {
+    static HttpStatusException unknown(String name) {
         return new HttpStatusException(
                 HttpStatus.NOT_FOUND,
                 "campaign: %s is not in the store (expected: one of those that GET /v1/campaigns lists)"

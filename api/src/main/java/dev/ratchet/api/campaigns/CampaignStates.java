@@ -1,5 +1,8 @@
 package dev.ratchet.api.campaigns;
 
+import dev.ratchet.activities.commit.Forks;
+import dev.ratchet.activities.settings.Origin;
+import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.tags.EntityTags;
 import dev.ratchet.workers.campaign.Campaigns;
@@ -120,7 +123,7 @@ public final class CampaignStates {
             return null;
         }
         Campaigns campaigns = stack.campaigns();
-        CampaignView view = CampaignView.of(campaigns.standing(plan.get()), 0);
+        CampaignView view = CampaignView.of(campaigns.standing(plan.get()), fork(plan.get()), 0);
         Known now = new Known(view, tags.of(view), System.nanoTime());
         place.known = now;
         return now;
@@ -129,5 +132,15 @@ public final class CampaignStates {
     /** After an order: the next who asks must not hear what was before, be it asked for already. */
     void forget(String name) {
         places.remove(name);
+    }
+
+    private @Nullable ForkView fork(CampaignPlan plan) {
+        Origin origin = new Origins(stack.store()).find(plan.branch()).orElseThrow();
+        return origin.parent() == null
+                ? null
+                : new ForkView(
+                        origin.parent().branch().campaign(),
+                        origin.parent().iteration(),
+                        ForkView.ChangeView.of(new Forks(stack.store()).differences(origin)));
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightsSha256 of the newest published weights
  * @param before held-out evaluation of the first weights
  * @param latest of the newest weights that have one
+ * @param fork what it is a fork of, if it is one
  * @param ageMillis how old this is
  */
 @Serdeable
@@ -32,6 +33,7 @@ public record CampaignView(
         @Nullable String weightsSha256,
         @Nullable EvaluationView before,
         @Nullable EvaluationView latest,
+        @Nullable ForkView fork,
         long ageMillis)
         implements Aging {
     CampaignView aged(long millis) {
@@ -46,6 +48,7 @@ public record CampaignView(
                 weightsSha256,
                 before,
                 latest,
+                fork,
                 millis);
     }
 
@@ -54,7 +57,7 @@ public record CampaignView(
         return aged(0);
     }
 
-    static CampaignView of(Standing standing, long ageMillis) {
+    static CampaignView of(Standing standing, @Nullable ForkView fork, long ageMillis) {
         var policy = standing.committed().policy();
         return new CampaignView(
                 standing.plan().branch().campaign(),
@@ -67,6 +70,7 @@ public record CampaignView(
                 policy == null ? null : policy.weightsSha256(),
                 EvaluationView.of(standing.before()),
                 EvaluationView.of(standing.latest()),
+                fork,
                 ageMillis);
     }
 

@@ -16,7 +16,13 @@ public record PauseOrder(
 
     @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there
     public PauseOrder {
-        require(reason != null && !reason.isBlank(), "reason: none (expected: why the campaign is to be paused)");
+        requireReason(reason, "why the campaign is to be paused");
+    }
+
+    /** Orders that change something say why, in words that others can read. */
+    @SuppressWarnings("NullAway") // as above
+    static void requireReason(String reason, String expected) {
+        require(reason != null && !reason.isBlank(), "reason: none (expected: %s)", expected);
         require(reason.length() <= LONGEST, "reason: %d characters (expected: at most %d)", reason.length(), LONGEST);
     }
 }

@@ -16,6 +16,9 @@ public enum Role {
     /** As {@link #OPERATOR} in annotations. */
     public static final String OPERATE = "operator";
 
+    /** As {@link #ADMIN} in annotations. */
+    public static final String ADMINISTER = "admin";
+
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

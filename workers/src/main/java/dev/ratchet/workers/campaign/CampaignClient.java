@@ -12,6 +12,8 @@ import dev.ratchet.workflows.campaign.CampaignResult;
 import dev.ratchet.workflows.campaign.CampaignStatus;
 import dev.ratchet.workflows.campaign.CampaignWorkflow;
 import dev.ratchet.workflows.contract.HeartbeatDetails;
+import dev.ratchet.workflows.contract.SettingsInForce;
+import dev.ratchet.workflows.contract.SettingsRequest;
 import dev.ratchet.workflows.iteration.IterationStatus;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.PendingActivityState;
@@ -163,6 +165,13 @@ public final class CampaignClient {
 
     public CampaignStatus resume(String name) {
         return known(name, () -> stub(WorkflowIds.campaign(name)).update("request-resume", CampaignStatus.class));
+    }
+
+    /** Changes settings from the next iteration on, and returns from which; a refusal is an {@code INVALID_REQUEST} that says why. */
+    public SettingsInForce change(String name, SettingsRequest request) {
+        return known(
+                name,
+                () -> stub(WorkflowIds.campaign(name)).update("request-settings", SettingsInForce.class, request));
     }
 
     /** Asks the campaign's workflow to end; what is in flight stops at its next durable point. */

@@ -43,6 +43,7 @@ public final class CampaignFollower {
 
     private final Commits commits;
     private final CampaignPlan plan;
+    private int iterations; // which may change while it runs
     private final LongSupplier nanoTime;
     private final Deque<Mark> marks = new ArrayDeque<>();
     private final Set<String> told = new HashSet<>();
@@ -62,6 +63,7 @@ public final class CampaignFollower {
         this.commits = commits;
         this.plan = plan;
         this.nanoTime = nanoTime;
+        this.iterations = plan.iterations();
         this.committed = newest();
         this.evaluated = commits.evaluations(plan.branch()).stream()
                 .mapToInt(EvaluationResult::iteration)
@@ -85,6 +87,7 @@ public final class CampaignFollower {
     public List<CampaignEvent> observe(Observation now) {
         List<CampaignEvent> events = new ArrayList<>();
         CampaignStatus status = now.status();
+        iterations = status == null ? iterations : status.iterations();
         long time = nanoTime.getAsLong();
         boolean paused = status == null ? pausedAt != null : status.mode() == Mode.PAUSED;
         pausedNanos += pausedAt == null ? 0 : time - pausedAt;
@@ -181,7 +184,7 @@ public final class CampaignFollower {
         }
         IterationResult result = status == null ? null : status.last();
         Double speed = result != null && result.state().iteration() == iteration ? result.tokensPerSecond() : null;
-        events.add(new Iterated(iteration, plan.iterations(), appended.figures(), speed, eta()));
+        events.add(new Iterated(iteration, iterations, appended.figures(), speed, eta()));
     }
 
     private @Nullable Duration eta() {
@@ -191,7 +194,7 @@ public final class CampaignFollower {
             return null;
         }
         double nanos = (double) (newest.nanos() - first.nanos()) / (newest.iteration() - first.iteration());
-        return Duration.ofNanos((long) (nanos * (plan.iterations() - newest.iteration())));
+        return Duration.ofNanos((long) (nanos * (iterations - newest.iteration())));
     }
 
     private void halted(CampaignStatus status, List<CampaignEvent> events) {
@@ -235,7 +238,7 @@ public final class CampaignFollower {
         return new Progress(
                 status.phase(),
                 status.running(),
-                plan.iterations(),
+                iterations,
                 String.join(", ", parts),
                 last == null ? null : last.figures(),
                 last == null ? null : last.tokensPerSecond(),

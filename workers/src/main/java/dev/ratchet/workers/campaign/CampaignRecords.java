@@ -1,7 +1,15 @@
 package dev.ratchet.workers.campaign;
 
 import dev.ratchet.activities.commit.Commits;
+import dev.ratchet.activities.commit.Forks;
 import dev.ratchet.activities.commit.StoreCommits;
+import dev.ratchet.activities.settings.Origin;
+import dev.ratchet.activities.settings.Origins;
+import dev.ratchet.activities.settings.SettingsChange;
+import dev.ratchet.activities.settings.SettingsChanges;
+import dev.ratchet.activities.settings.SettingsDifference;
+import dev.ratchet.activities.settings.SettingsStore;
+import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.trajectory.TrajectoryObjects;
@@ -10,10 +18,14 @@ import dev.ratchet.workers.report.CampaignCurves;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignResult;
 import dev.ratchet.workflows.contract.Figures;
+import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.contract.OpenedCampaign;
+import dev.ratchet.workflows.contract.PolicyRef;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the store knows of a campaign, without Temporal. */
 public final class CampaignRecords {
@@ -29,8 +41,15 @@ public final class CampaignRecords {
         return commits;
     }
 
+    /** What a campaign does by its newest settings; until they count, its workflow finds in the store what does. */
+    public CampaignPlan plan(Origin origin) {
+        SettingsStore settings = new SettingsStore(store);
+        ObjectRef newest = new SettingsChanges(store, settings).newest(origin);
+        return CampaignPlan.of(settings.read(newest).spec(), newest);
+    }
+
     public OpenedCampaign open(CampaignPlan plan) {
-        return new StoreCommits(store).open(plan.branch(), plan.settings());
+        return new StoreCommits(store).look(plan.branch());
     }
 
     /** How the campaign ended, if all its iterations and its last evaluation are there. */
@@ -64,7 +83,9 @@ public final class CampaignRecords {
 
     /** How many trajectories an iteration's summary lists that had not ended. */
     long unfinished(CampaignPlan plan, int iteration) {
-        return TrajectoryObjects.SUMMARIES.read(store, Keys.summary(plan.branch(), iteration)).stream()
+        return TrajectoryObjects.SUMMARIES
+                .read(store, Keys.summary(new Origins(store).holder(plan.branch(), iteration), iteration))
+                .stream()
                 .filter(row -> row.status() == TrajectoryStatus.PARTIAL)
                 .count();
     }
@@ -82,8 +103,44 @@ public final class CampaignRecords {
         return query < 0 ? address : address.substring(0, query);
     }
 
-    static String weights(URI store, CampaignPlan plan, String sha256) {
-        String file = Keys.weightsFile(plan.branch(), sha256, "x");
-        return place(store, file.substring(0, file.length() - 1));
+    /** Where a policy's Hugging Face directory lies: under the branch that published it, which may be one that this goes on from. */
+    String weights(URI place, CampaignPlan plan, PolicyRef policy) {
+        Origins origins = new Origins(store);
+        BranchId branch = plan.branch();
+        while (!policy.manifest().key().startsWith(Keys.branch(branch))) {
+            Optional<Origin.Parent> parent = origins.parent(branch);
+            if (parent.isEmpty()) {
+                break;
+            }
+            branch = parent.get().branch();
+        }
+        String file = Keys.weightsFile(branch, policy.weightsSha256(), "x");
+        return place(place, file.substring(0, file.length() - 1));
+    }
+
+    /** What a campaign is a fork of, and every setting that was another at first; nothing where neither is so. */
+    public List<String> history(CampaignPlan plan) {
+        Optional<Origin> fork = new Origins(store).find(plan.branch()).filter(found -> found.parent() != null);
+        return Stream.concat(
+                        fork.stream().flatMap(this::forked),
+                        new SettingsChanges(store, new SettingsStore(store))
+                                .all(plan.branch()).stream().flatMap(this::changed))
+                .toList();
+    }
+
+    private Stream<String> forked(Origin fork) {
+        List<SettingsDifference> differences = new Forks(store).differences(fork);
+        return Stream.concat(
+                Stream.of(
+                        "It is %s%s".formatted(fork.parent(), differences.isEmpty() ? ", with the same settings" : "")),
+                differences.stream().map(each -> "  " + each.sentence("there", "here")));
+    }
+
+    private Stream<String> changed(SettingsChange change) {
+        SettingsStore settings = new SettingsStore(store);
+        return Stream.concat(
+                Stream.of("Changed from iteration %d on (%s)".formatted(change.from(), change.reason())),
+                SettingsDifference.between(settings.read(change.before()), settings.read(change.settings())).stream()
+                        .map(each -> "  " + each.sentence("before", "then")));
     }
 }

@@ -38,6 +38,7 @@ public final class CampaignReport {
         CampaignSummary summary = CampaignSummary.of(result, seconds, peak.isPresent() ? peak.getAsLong() : null);
         String name = plan.branch().campaign();
         view.say("");
+        records.history(plan).forEach(view::say);
         summary.table(result).forEach(view::say);
         CampaignCurves curves = records.curves(plan);
         TerminalCurves.of(curves).forEach(view::say);
@@ -49,11 +50,11 @@ public final class CampaignReport {
                         page -> view.say("Temporal UI:       %s (while the stack runs: ./ratchet up)".formatted(page)));
         if (result.state().policy() != null) {
             view.say("Published weights: "
-                    + CampaignRecords.weights(
-                            place.store(), plan, result.state().policy().weightsSha256()));
+                    + records.weights(place.store(), plan, result.state().policy()));
         }
-        if (plan.iterations() > 0) {
-            String trajectories = CampaignRecords.place(place.store(), Keys.iteration(plan.branch(), plan.iterations()))
+        int last = result.state().iteration(); // the plan's number may have changed since it was made
+        if (last > 0) {
+            String trajectories = CampaignRecords.place(place.store(), Keys.iteration(plan.branch(), last))
                     + "rollouts/new-0000.arrow";
             view.say("Trajectories:      " + trajectories);
             if (!trajectories.contains("://")) {
@@ -62,18 +63,16 @@ public final class CampaignReport {
                                 .formatted(trajectories));
             }
         }
-        unfinished(plan);
+        unfinished(plan, last);
         view.say("To pause the next: Ctrl-C, or ./ratchet campaign pause NAME --reason TEXT");
         view.summary(summary);
     }
 
-    private void unfinished(CampaignPlan plan) {
-        long partials = plan.iterations() > 0 ? records.unfinished(plan, plan.iterations()) : 0;
+    private void unfinished(CampaignPlan plan, int last) {
+        long partials = last > 0 ? records.unfinished(plan, last) : 0;
         if (partials > 0) {
             view.say("Unfinished:        %d answers stay stored; listed with status partial in %s"
-                    .formatted(
-                            partials,
-                            CampaignRecords.place(place.store(), Keys.summary(plan.branch(), plan.iterations()))));
+                    .formatted(partials, CampaignRecords.place(place.store(), Keys.summary(plan.branch(), last))));
         }
     }
 

@@ -10,7 +10,6 @@ import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignResult;
-import dev.ratchet.workflows.contract.ObjectRef;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,11 +49,10 @@ public final class CampaignRunner {
     public int run(PreparedCampaign campaign) throws InterruptedException {
         Origins origins = new Origins(store);
         BranchId branch = campaign.spec().mainBranch();
-        ObjectRef settings = origins.findSame(branch, campaign.settings())
-                .map(Origin::settings)
-                .orElse(campaign.settings());
-        CampaignPlan plan = CampaignPlan.of(campaign.spec(), settings);
         CampaignRecords records = new CampaignRecords(store);
+        CampaignPlan plan = origins.findSame(branch, campaign.settings())
+                .map(records::plan) // which may have been changed since it began
+                .orElseGet(() -> CampaignPlan.of(campaign.spec(), campaign.settings()));
         CampaignReport report = new CampaignReport(place, records, view);
         Optional<CampaignResult> finished = records.finished(plan);
         if (finished.isPresent()) {
@@ -69,9 +67,8 @@ public final class CampaignRunner {
             try {
                 Stack stack = stack(own, rewards);
                 // Not before: where nothing can start, no name is taken.
-                Origin origin = origins.claim(branch, settings);
-                return toTheEnd(
-                        CampaignPlan.of(campaign.spec(), origin.settings()), records, report, stack, own, rewards);
+                Origin origin = origins.claim(branch, campaign.settings());
+                return toTheEnd(records.plan(origin), records, report, stack, own, rewards);
             } catch (RuntimeException e) {
                 own.parkIfStopping();
                 throw e;
@@ -100,7 +97,7 @@ public final class CampaignRunner {
         while (true) {
             CampaignClient client = new CampaignClient(stack.connection());
             client.begin(plan);
-            introduce(plan, follower.committed(), stack);
+            introduce(plan, follower.committed(), stack, records);
             try (RunningCampaign _ =
                     new RunningCampaign(happened, stack, client, plan, interactive ? ON_TERMINAL : IN_PIPE)) {
                 CampaignSession session =
@@ -150,13 +147,14 @@ public final class CampaignRunner {
         return stack(own, rewards);
     }
 
-    private void introduce(CampaignPlan plan, int committed, Stack stack) {
+    private void introduce(CampaignPlan plan, int committed, Stack stack, CampaignRecords records) {
         String name = plan.branch().campaign();
         view.say(
                 committed < 0
                         ? "Campaign %s starts.".formatted(name)
                         : "Campaign %s goes on, after iteration %d of %d."
                                 .formatted(name, committed, plan.iterations()));
+        records.history(plan).forEach(view::say);
         stack.page(WorkflowIds.campaign(name)).ifPresent(page -> view.say("Temporal UI: " + page));
     }
 }

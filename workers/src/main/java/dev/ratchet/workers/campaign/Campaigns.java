@@ -2,10 +2,7 @@ package dev.ratchet.workers.campaign;
 
 import dev.ratchet.activities.commit.Commits;
 import dev.ratchet.activities.commit.StoredCommit;
-import dev.ratchet.activities.settings.CampaignSettings;
-import dev.ratchet.activities.settings.Origin;
 import dev.ratchet.activities.settings.Origins;
-import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
@@ -42,17 +39,12 @@ public final class Campaigns {
     }
 
     /**
-     * What a campaign was begun with; empty where the store has none of this name.
+     * What a campaign does by its newest settings; empty where the store has none of this name.
      *
      * @throws IllegalArgumentException if it is no name
      */
     public Optional<CampaignPlan> plan(String name) {
-        return new Origins(store).find(BranchId.main(name)).map(this::plan);
-    }
-
-    private CampaignPlan plan(Origin origin) {
-        CampaignSettings settings = new SettingsStore(store).read(origin.settings());
-        return CampaignPlan.of(settings.spec(), origin.settings());
+        return new Origins(store).find(BranchId.main(name)).map(new CampaignRecords(store)::plan);
     }
 
     /** As {@link #plan}; a campaign that is not there is an {@code INVALID_REQUEST}. */

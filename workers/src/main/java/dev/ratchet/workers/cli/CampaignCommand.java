@@ -1,19 +1,23 @@
 package dev.ratchet.workers.cli;
 
+import dev.ratchet.activities.settings.Origin;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.CampaignClient;
+import dev.ratchet.workers.campaign.CampaignOrders;
 import dev.ratchet.workers.campaign.CampaignRecords;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
 import dev.ratchet.workers.report.CampaignCurves;
 import dev.ratchet.workers.report.TerminalCurves;
+import dev.ratchet.workers.spec.SpecificationReader;
 import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.contract.EvaluationResult;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Parameters;
 /** Looks at campaigns and steers them. */
 @Command(
         name = "campaign",
-        description = "Look at campaigns, pause, resume and stop them.",
+        description = "Look at campaigns, fork, change, pause, resume and stop them.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -77,7 +81,9 @@ public final class CampaignCommand implements Runnable {
             CampaignPlan plan = found.campaigns().existing(name);
             print("%s: %s".formatted(name, found.campaigns().standing(plan).sentence()));
             found.page(name).ifPresent(page -> print("Temporal UI: " + page));
-            show(new CampaignRecords(found.store()).curves(plan));
+            CampaignRecords records = new CampaignRecords(found.store());
+            records.history(plan).forEach(this::print);
+            show(records.curves(plan));
         }
         return 0;
     }
@@ -138,6 +144,85 @@ public final class CampaignCommand implements Runnable {
             client.stop(name);
             return "STOPPING: what is in flight ends at its next durable point. ./ratchet run goes on from there.";
         });
+    }
+
+    @Command(
+            name = "fork",
+            description = {
+                "Begin another campaign that goes on from a committed iteration of this one.",
+                "Asked for again it finds the fork, and runs it where it does not run."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "With unchanged settings a fork ends with the same weights. Example:",
+                "  ./ratchet campaign fork demo --iteration 20 --as gentle --set training.learningRate=1e-4"
+            })
+    int fork(
+            @Mixin PlaceOptions options,
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Option(
+                            names = "--iteration",
+                            paramLabel = "K",
+                            required = true,
+                            description = "The last iteration that both have in common; 0 is the warm-up.")
+                    int iteration,
+            @Option(names = "--as", paramLabel = "NEW", required = true, description = "The fork's name.") String as,
+            @Option(
+                            names = "--set",
+                            paramLabel = "PATH=VALUE",
+                            description =
+                                    "A setting that is another in the fork, once or more. Default: as iteration K had it.")
+                    @Nullable
+                    Map<String, String> settings) {
+        Place place = options.place();
+        BlobStore store = BlobStores.open(place.store());
+        Map<String, Object> changes = SpecificationReader.values(settings == null ? Map.of() : settings);
+        try (Stack stack = Stack.attach(place.home(), place.environment())) {
+            CampaignPlan plan = new CampaignOrders(store, new CampaignClient(stack.connection()))
+                    .fork(new Origin.Parent(BranchId.main(name), iteration), as, changes)
+                    .plan();
+            print("%s: it runs".formatted(as));
+            new CampaignRecords(store).history(plan).forEach(this::print);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "set",
+            description = {
+                "Change settings of a campaign that runs, from its next iteration on.",
+                "It also takes them paused. Not all may change; a refusal says why."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "The commits of the iterations say with which settings they were made. Example:",
+                "  ./ratchet campaign set demo iterations=60 training.learningRate=1e-4 --reason 'it still learns'"
+            })
+    int set(
+            @Mixin PlaceOptions options,
+            @Parameters(index = "0", paramLabel = "NAME", description = NAME) String name,
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "PATH=VALUE",
+                            description = "Settings by their paths.")
+                    Map<String, String> settings,
+            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, for others to read.")
+                    String reason) {
+        Place place = options.place();
+        BlobStore store = BlobStores.open(place.store());
+        try (Stack stack = Stack.attach(place.home(), place.environment())) {
+            CampaignOrders.Changed changed = new CampaignOrders(store, new CampaignClient(stack.connection()))
+                    .change(name, SpecificationReader.values(settings), reason);
+            print(
+                    changed.differences().isEmpty()
+                            ? "%s: its settings are so already".formatted(name)
+                            : "%s: from iteration %d on".formatted(name, changed.from()));
+            changed.differences().forEach(each -> print("  " + each.sentence("before", "then")));
+        }
+        return 0;
     }
 
     @FunctionalInterface

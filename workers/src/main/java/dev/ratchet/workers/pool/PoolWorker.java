@@ -13,6 +13,7 @@ import dev.ratchet.activities.reward.VerdictScoring;
 import dev.ratchet.activities.reward.VerdictScoring.Judge;
 import dev.ratchet.activities.rollout.DurableRollout;
 import dev.ratchet.activities.sampling.PromptSampling;
+import dev.ratchet.activities.settings.SettingsChanges;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
 import dev.ratchet.domain.prompt.Domain;
@@ -89,7 +90,8 @@ public final class PoolWorker {
                         new PromptSampling(store, settings, buffers),
                         buffers,
                         new StoreCommits(store),
-                        new SuiteEvaluations(store, settings));
+                        new SuiteEvaluations(store, settings),
+                        new SettingsChanges(store, settings));
             }
             case REWARD_MATH ->
                 score(pool, factory, store, settings, meter, own(Domain.MATH, new MathVerifier(), store));

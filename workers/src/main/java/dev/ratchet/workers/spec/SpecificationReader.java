@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,13 +79,48 @@ public final class SpecificationReader {
         for (Map.Entry<String, String> override : overrides.entrySet()) {
             override(given, override.getKey(), value(override.getValue(), override.getKey()));
         }
+        return complete(given, source);
+    }
+
+    /**
+     * Reads a specification that came as JSON.
+     *
+     * @param given texts, numbers, lists and maps by the names that YAML has
+     */
+    public static CampaignSpec of(Map<String, ?> given) {
+        return complete(MAPPER.valueToTree(given), "specification");
+    }
+
+    /**
+     * The settings of a campaign with some of them replaced.
+     *
+     * @param changes by name or dotted path; a map is merged, key by key
+     */
+    public static CampaignSpec changed(CampaignSpec spec, Map<String, ?> changes) {
+        ObjectNode patch = MAPPER.createObjectNode();
+        changes.forEach((path, value) -> override(patch, path, MAPPER.valueToTree(value)));
+        return specification(merged(MAPPER.valueToTree(spec), patch), "settings");
+    }
+
+    /** Values that are written as in YAML, as on the command line. */
+    public static Map<String, Object> values(Map<String, String> written) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        written.forEach((path, text) -> values.put(path, value(text, path)));
+        return values;
+    }
+
+    private static CampaignSpec complete(ObjectNode given, String source) {
         for (String key : List.of("name", "iterations", "model", "prompts")) {
             if (given.path(key).isMissingNode() || given.path(key).isNull()) {
                 throw invalid("%s: %s: missing (expected: a value; it has no default)".formatted(source, key), null);
             }
         }
+        return specification(merged(defaults(), given), source);
+    }
+
+    private static CampaignSpec specification(ObjectNode tree, String source) {
         try {
-            return MAPPER.treeToValue(merged(defaults(), given), CampaignSpec.class);
+            return MAPPER.treeToValue(tree, CampaignSpec.class);
         } catch (JsonProcessingException e) {
             throw invalid(source + ": " + sentence(e), e);
         }

@@ -106,7 +106,7 @@ public final class IdlePools
 
     @Override
     public OpenedCampaign open(BranchId branch, ObjectRef settings) {
-        return new OpenedCampaign(CampaignState.NOTHING_YET, null, null);
+        return new OpenedCampaign(CampaignState.NOTHING_YET, null, null, null, null);
     }
 
     @Override

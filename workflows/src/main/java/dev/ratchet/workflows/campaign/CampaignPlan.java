@@ -2,6 +2,7 @@ package dev.ratchet.workflows.campaign;
 
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.workflows.contract.ObjectRef;
+import dev.ratchet.workflows.contract.SettingsInForce;
 import dev.ratchet.workflows.spec.CampaignSpec;
 
 /**
@@ -26,6 +27,17 @@ public record CampaignPlan(
                 spec.evaluation().every(),
                 spec.evaluation().everyProblems(),
                 spec.compute().heartbeatSeconds());
+    }
+
+    CampaignPlan with(SettingsInForce changed) {
+        return new CampaignPlan(
+                branch,
+                changed.settings(),
+                changed.iterations(),
+                changed.evaluationProblems(),
+                changed.evaluateEvery(),
+                changed.everyProblems(),
+                changed.heartbeatSeconds());
     }
 
     /** How many held-out problems to ask after {@code iteration}; 0 is none. */

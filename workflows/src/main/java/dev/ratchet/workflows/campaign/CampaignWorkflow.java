@@ -1,5 +1,7 @@
 package dev.ratchet.workflows.campaign;
 
+import dev.ratchet.workflows.contract.SettingsInForce;
+import dev.ratchet.workflows.contract.SettingsRequest;
 import dev.ratchet.workflows.pause.ChildGate;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
@@ -41,6 +43,18 @@ public interface CampaignWorkflow {
 
     @UpdateValidatorMethod(updateName = "request-resume")
     void checkResume();
+
+    /**
+     * Changes settings from the next iteration on, or says why not: one that may not change while the campaign runs, or settings
+     * that were changed meanwhile.
+     */
+    @UpdateMethod(
+            name = "request-settings",
+            description = "Not for people: ./ratchet campaign set and the API send it, with settings that they stored.")
+    SettingsInForce requestSettings(SettingsRequest request);
+
+    @UpdateValidatorMethod(updateName = "request-settings")
+    void checkSettings(SettingsRequest request);
 
     @SignalMethod(name = "child-gate", description = "Not for people: iterations and evaluations send it.")
     void childGate(ChildGate gate);

@@ -11,13 +11,18 @@ import dev.ratchet.workflows.campaign.CampaignStatus.Mode;
 import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.contract.CommitActivities;
 import dev.ratchet.workflows.contract.CommitRequest;
+import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.OpenedCampaign;
 import dev.ratchet.workflows.contract.PolicyRef;
+import dev.ratchet.workflows.contract.SettingsActivities;
+import dev.ratchet.workflows.contract.SettingsInForce;
+import dev.ratchet.workflows.contract.SettingsRequest;
 import dev.ratchet.workflows.contract.Trained;
 import dev.ratchet.workflows.contract.TrainingActivities;
 import dev.ratchet.workflows.evaluation.EvaluationPlan;
 import dev.ratchet.workflows.evaluation.EvaluationWorkflow;
 import dev.ratchet.workflows.iteration.IterationPlan;
+import dev.ratchet.workflows.iteration.IterationResult;
 import dev.ratchet.workflows.iteration.IterationWorkflow;
 import dev.ratchet.workflows.pause.ChildGate;
 import dev.ratchet.workflows.pause.GatedChild;
@@ -50,9 +55,9 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     /** A run's history stays far from the server's limit of 51,200 events, and replays fast. */
     private static final int EVENTS_PER_RUN = 4_000;
 
-    private final CampaignPlan plan;
-    private final Stubs stubs;
     private final PauseGate gate;
+    private CampaignPlan plan; // with the settings in force
+    private Stubs stubs;
     private CampaignProgress progress;
     private @Nullable String runningChild;
     private @Nullable String runningChildId;
@@ -61,6 +66,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     private int answered; // the newest change of the child's gate that it was told to go on after
     private String phase = "opening";
     private int running;
+    private boolean iterating;
+    private boolean changing; // a change of settings is being stored
     private boolean done;
 
     /** Signals can arrive before {@link #run} does, so the state is set here. */
@@ -77,13 +84,16 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     public CampaignResult run(CampaignPlan ignored, CampaignProgress start) {
         if (!progress.opened()) {
             progress = progress.opened(open());
+            adopt();
         }
         if (progress.state().iteration() < 0) {
-            progress = progress.after(warmUp());
+            CampaignState warm = warmUp();
+            progress = progress.after(warm); // what it is by now: settings may have been changed meanwhile
+            adopt();
         }
         evaluateIfDue();
-        while (progress.state().iteration() < plan.iterations()) {
-            gate.await();
+        while (goesOn()) {
+            Workflow.await(() -> !gate.shut() && !changing);
             // Only while the gate is open: a new run would not know that it is shut.
             if (Workflow.getInfo().isContinueAsNewSuggested()
                     || Workflow.getInfo().getHistoryLength() > EVENTS_PER_RUN) {
@@ -95,6 +105,24 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
         done = true;
         enter("done", progress.state().iteration());
         return new CampaignResult(progress.state(), progress.before(), progress.latest());
+    }
+
+    /** Whether there is an iteration to come, with what is being changed just now. */
+    private boolean goesOn() {
+        if (progress.state().iteration() >= plan.iterations()) {
+            Workflow.await(() -> !changing);
+        }
+        return progress.state().iteration() < plan.iterations();
+    }
+
+    /** Goes on with the settings that count now. */
+    private void adopt() {
+        progress = progress.adopted();
+        SettingsInForce changed = progress.changed();
+        if (changed != null) {
+            plan = plan.with(changed);
+            stubs = new Stubs(plan.heartbeatSeconds());
+        }
     }
 
     private OpenedCampaign open() {
@@ -119,6 +147,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     private void iterate() {
         CampaignState now = progress.state();
         int iteration = now.iteration() + 1;
+        iterating = true;
         enter("iteration", iteration);
         String what = "iteration " + iteration;
         String id = WorkflowIds.iteration(plan.branch(), iteration);
@@ -130,10 +159,13 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 now.buffer(),
                 requireNonNull(now.commit(), "commit"),
                 plan.heartbeatSeconds());
-        progress = progress.after(run(what, id, () -> {
+        IterationResult iterated = run(what, id, () -> {
             IterationWorkflow workflow = Workflow.newChildWorkflowStub(IterationWorkflow.class, childOptions(id, what));
             return new Child<>(workflow, Async.function(workflow::run, iterationPlan));
-        }));
+        });
+        progress = progress.after(iterated);
+        iterating = false;
+        adopt();
         enter("iteration", iteration);
     }
 
@@ -141,8 +173,8 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
     private void evaluateIfDue() {
         int iteration = progress.state().iteration();
         int problems = plan.problemsAfter(iteration);
-        boolean evaluated = progress.latest() != null && progress.latest().iteration() == iteration;
-        if (problems == 0 || evaluated) {
+        boolean before = progress.latest() != null && progress.latest().iteration() == iteration;
+        if (problems == 0 || before) {
             return;
         }
         gate.await();
@@ -156,11 +188,12 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 requireNonNull(progress.state().policy(), "policy"),
                 problems,
                 plan.heartbeatSeconds());
-        progress = progress.after(run(what, id, () -> {
+        EvaluationResult evaluated = run(what, id, () -> {
             EvaluationWorkflow workflow = Workflow.newChildWorkflowStub(
                     EvaluationWorkflow.class, childOptions(id, "%s, %d problems".formatted(what, problems)));
             return new Child<>(workflow, Async.function(workflow::run, evaluation));
-        }));
+        });
+        progress = progress.after(evaluated);
     }
 
     private static ChildWorkflowOptions childOptions(String id, String summary) {
@@ -287,8 +320,7 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
 
     @Override
     public void checkPause(String reason) {
-        require(reason != null && !reason.isBlank(), "reason: blank (expected: why the campaign is paused)");
-        require(reason.length() <= 500, "reason: %d characters (expected: 1 to 500)", reason.length());
+        checkReason(reason, "why the campaign is paused");
         require(!gate.shut(), "campaign %s: paused already (%s)", plan.branch().campaign(), gate.reason());
     }
 
@@ -304,6 +336,47 @@ public final class MirrorDescentCampaign implements CampaignWorkflow {
                 gate.shut(),
                 "campaign %s: not paused (expected: a paused campaign)",
                 plan.branch().campaign());
+    }
+
+    @Override
+    public SettingsInForce requestSettings(SettingsRequest request) {
+        changing = true; // what begins an iteration waits, so that it begins with them
+        try {
+            int from = Math.max(0, progress.state().iteration()) + (iterating ? 2 : 1);
+            SettingsInForce newest = progress.newestChange();
+            int number = newest != null && newest.from() == from ? newest.number() + 1 : 1;
+            SettingsActivities pool = stubs.of(SettingsActivities.class, TaskQueues.CONTROL, "from iteration " + from);
+            SettingsInForce change = pool.change(plan.branch(), from, number, request);
+            progress = progress.after(change);
+            if (!iterating) {
+                adopt();
+            }
+            show();
+            return change;
+        } finally {
+            changing = false;
+        }
+    }
+
+    @Override
+    public void checkSettings(SettingsRequest request) {
+        String campaign = plan.branch().campaign();
+        checkReason(request.reason(), "why the settings are changed");
+        require(
+                progress.opened() && !done,
+                "campaign %s: it has %s (expected: one that runs)",
+                campaign,
+                done ? "ended" : "not begun yet");
+        SettingsInForce newest = progress.newestChange();
+        require(
+                !changing && request.before().equals(newest == null ? plan.settings() : newest.settings()),
+                "campaign %s: its settings were changed meanwhile (expected: a change of the newest; ask again)",
+                campaign);
+    }
+
+    private static void checkReason(String reason, String expected) {
+        require(reason != null && !reason.isBlank(), "reason: blank (expected: %s)", expected);
+        require(reason.length() <= 500, "reason: %d characters (expected: 1 to 500)", reason.length());
     }
 
     /**

@@ -1,0 +1,38 @@
+package dev.ratchet.api.campaigns;
+
+import static dev.ratchet.domain.Checks.require;
+import static java.util.Objects.requireNonNull;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for a fork.
+ *
+ * @param name the fork's
+ * @param iteration the last one that both have in common
+ * @param settings those that are others in the fork, nested or by dotted path
+ * @param reason why, for others to read
+ */
+@Serdeable
+public record ForkOrder(
+        @Serdeable.Deserializable(using = Text.class) String name,
+        @Nullable Integer iteration,
+        @Nullable Map<String, Object> settings,
+        @Serdeable.Deserializable(using = Text.class) String reason) {
+    @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there
+    public ForkOrder {
+        require(name != null, "name: none (expected: that of the fork)");
+        require(iteration != null && iteration >= 0, "iteration: %s (expected: a committed one, >= 0)", iteration);
+        PauseOrder.requireReason(reason, "why there is a fork");
+    }
+
+    int after() {
+        return requireNonNull(iteration);
+    }
+
+    Map<String, Object> changes() {
+        return settings == null ? Map.of() : settings;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ratchet.api.audit;
+
+import org.jspecify.annotations.NullMarked;
