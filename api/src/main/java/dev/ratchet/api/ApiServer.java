@@ -93,7 +93,8 @@ public final class ApiServer implements AutoCloseable {
         properties.put("micronaut.application.name", "ratchet");
         properties.put("micronaut.server.host", host);
         properties.put("micronaut.server.port", port == 0 ? -1 : port);
-        properties.put("micronaut.server.max-request-size", "1MB");
+        properties.put("micronaut.server.max-request-buffer-size", "1MB"); // of bodies that are read whole
+        properties.put("micronaut.server.max-request-size", "1GB"); // of those that are read as they come
         properties.put("micronaut.server.netty.log-level", "ERROR");
         properties.put("micronaut.security.reject-not-found", false); // what is not there is said not to be
         properties.put("micronaut.serde.deserialization.ignore-unknown", false);

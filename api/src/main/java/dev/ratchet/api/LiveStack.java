@@ -22,6 +22,10 @@ public final class LiveStack implements AutoCloseable {
         this.store = BlobStores.open(place.store());
     }
 
+    public BlobStore store() {
+        return store;
+    }
+
     /** The campaigns of the store, with what runs now. */
     public Campaigns campaigns() {
         return new Campaigns(store, now());

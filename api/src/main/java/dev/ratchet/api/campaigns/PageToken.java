@@ -5,10 +5,10 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Where the next page begins, in a form that nobody is to read anything into. */
-record PageToken(int iteration) {
+public record PageToken(int iteration) {
     private static final String FORM = "i:";
 
-    static PageToken of(@Nullable String text) {
+    public static PageToken of(@Nullable String text) {
         if (text == null) {
             return new PageToken(1);
         }
@@ -29,7 +29,7 @@ record PageToken(int iteration) {
                 "pageToken: \"%s\" (expected: the nextPageToken of another page)".formatted(text), cause);
     }
 
-    String text() {
+    public String text() {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((FORM + iteration).getBytes(StandardCharsets.UTF_8));
