@@ -185,6 +185,8 @@ final class WholeLoop implements AutoCloseable {
             reason = evaluation.status().reason();
         }
         return reason;
+    }
+
     /** Asks until the campaign is open: before that it takes no change. */
     SettingsInForce changeOnceOpen(SettingsRequest request) {
         while (campaign.status().phase().equals("opening")) {

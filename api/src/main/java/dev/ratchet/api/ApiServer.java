@@ -107,7 +107,8 @@ public final class ApiServer implements AutoCloseable {
         int port = options.port() == 0 ? -1 : options.port();
         properties.put("micronaut.server.host", options.host());
         properties.put("micronaut.server.port", port);
-        properties.put("micronaut.server.max-request-size", BodyLimit.LARGEST);
+        properties.put("micronaut.server.max-request-buffer-size", "1MB"); // of bodies that are read whole
+        properties.put("micronaut.server.max-request-size", "1GB"); // of those that are read as they come
         properties.put("micronaut.server.idle-timeout", "60s"); // between requests; event streams have heartbeats
         if (options.certificates() != null) {
             properties.put("micronaut.server.ssl.enabled", true);

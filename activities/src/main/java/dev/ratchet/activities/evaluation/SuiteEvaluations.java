@@ -18,9 +18,11 @@ import dev.ratchet.activities.suites.Suites;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TrajectoryId;
+import dev.ratchet.rewards.FinalAnswers;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.trajectory.RolloutRow;
@@ -206,7 +208,7 @@ public final class SuiteEvaluations implements SuiteActivities {
         }
         List<PromptAnswers> prompts = byGroup.values().stream()
                 .map(answers -> new PromptAnswers(
-                        answers, FinalAnswers.voted(answers.getFirst().prompt().domain())))
+                        answers, answers.getFirst().prompt().domain() != Domain.CODE))
                 .toList();
         String key = Keys.evaluationPrompts(evaluation.id());
         ObjectRef rows = new ObjectRef(

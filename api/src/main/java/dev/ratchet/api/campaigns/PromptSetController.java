@@ -2,6 +2,7 @@ package dev.ratchet.api.campaigns;
 
 import dev.ratchet.activities.settings.CampaignPreparation;
 import dev.ratchet.api.LiveStack;
+import dev.ratchet.api.Uploads;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.security.Role;
@@ -18,6 +19,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
+import java.io.InputStream;
 
 /** Takes prompt sets, for specifications to name them by their checksums. */
 @Controller("/v1/prompt-sets")
@@ -35,7 +37,8 @@ final class PromptSetController {
     /** Takes JSON Lines as docs/prompts.md has them; the same set again has the same checksum. */
     @Post
     @Consumes({"application/jsonl", "application/x-ndjson", MediaType.TEXT_PLAIN, MediaType.APPLICATION_OCTET_STREAM})
-    HttpResponse<PromptSetView> upload(@Body byte[] lines, Authentication who) {
+    HttpResponse<PromptSetView> upload(@Body InputStream body, Authentication who) {
+        byte[] lines = Uploads.read(body);
         Order order = new Order(who.getName(), "upload of a prompt set", "", "", "%d bytes".formatted(lines.length));
         PromptSetView stored = audit.carriedOut(
                 order,

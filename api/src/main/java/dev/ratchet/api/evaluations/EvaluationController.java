@@ -3,6 +3,8 @@ package dev.ratchet.api.evaluations;
 import dev.ratchet.activities.evaluation.SuiteReport;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.PageOf;
+import dev.ratchet.api.audit.AuditLog;
+import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.evaluations.EvaluationView.ComparisonView;
 import dev.ratchet.api.evaluations.EvaluationView.EvaluationPage;
 import dev.ratchet.api.evaluations.EvaluationView.PromptPage;
@@ -27,21 +29,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Evaluations: suites asked of pinned weights. */
 @Controller("/v1/evaluations")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)
 final class EvaluationController {
-    private static final Logger LOG = LoggerFactory.getLogger(EvaluationController.class);
     private static final int ID_DIGITS = 24;
 
     private final LiveStack stack;
+    private final AuditLog audit;
 
-    EvaluationController(LiveStack stack) {
+    EvaluationController(LiveStack stack, AuditLog audit) {
         this.stack = stack;
+        this.audit = audit;
     }
 
     /**
@@ -54,8 +55,10 @@ final class EvaluationController {
     HttpResponse<EvaluationView> order(
             @Body EvaluationRequest request, @Header("Idempotency-Key") @Nullable String key, Authentication who) {
         String id = id(who, key);
-        LOG.info("evaluation {} of campaign {} ordered by {}", id, request.campaign(), who.getName());
-        EvaluationView ordered = EvaluationView.of(stack.evaluations().order(id, request.order()));
+        EvaluationView ordered = audit.carriedOut(
+                new Order(who.getName(), "evaluation " + id, request.campaign(), "", ""),
+                () -> EvaluationView.of(stack.evaluations().order(id, request.order())),
+                EvaluationController::outcome);
         return HttpResponse.<EvaluationView>accepted(URI.create("/v1/evaluations/" + id))
                 .body(ordered);
     }
@@ -125,10 +128,18 @@ final class EvaluationController {
     @Secured(Role.OPERATE)
     EvaluationView cancel(String id, Authentication who) {
         Evaluations evaluations = stack.evaluations();
-        show(evaluations, id);
-        LOG.info("evaluation {} cancelled by {}", id, who.getName());
-        evaluations.cancel(id);
-        return show(evaluations, id);
+        EvaluationView before = show(evaluations, id);
+        return audit.carriedOut(
+                new Order(who.getName(), "cancel evaluation " + id, before.ordered().campaign(), "", before.state()),
+                () -> {
+                    evaluations.cancel(id);
+                    return show(evaluations, id);
+                },
+                EvaluationView::state);
+    }
+
+    private static String outcome(EvaluationView evaluation) {
+        return "%s, policy %d, %s".formatted(evaluation.suite(), evaluation.version(), evaluation.state());
     }
 
     private static HttpStatusException unknown(String id) {

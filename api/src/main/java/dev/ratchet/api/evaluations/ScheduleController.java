@@ -1,6 +1,8 @@
 package dev.ratchet.api.evaluations;
 
 import dev.ratchet.api.LiveStack;
+import dev.ratchet.api.audit.AuditLog;
+import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.evaluations.ScheduleView.ScheduleList;
 import dev.ratchet.api.security.Role;
 import io.micronaut.http.HttpResponse;
@@ -17,28 +19,29 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import java.net.URI;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /** Evaluations that come again and again, as every night: schedules of Temporal. */
 @Controller("/v1/evaluation-schedules")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)
 final class ScheduleController {
-    private static final Logger LOG = LoggerFactory.getLogger(ScheduleController.class);
-
     private final LiveStack stack;
+    private final AuditLog audit;
 
-    ScheduleController(LiveStack stack) {
+    ScheduleController(LiveStack stack, AuditLog audit) {
         this.stack = stack;
+        this.audit = audit;
     }
 
     @Post
     @Secured(Role.OPERATE)
     HttpResponse<ScheduleView> create(@Body ScheduleView wanted, Authentication who) {
-        LOG.info("evaluation schedule {} asked for by {}", wanted.name(), who.getName());
-        stack.schedules().create(wanted.schedule());
-        return HttpResponse.created(show(wanted.name()), URI.create("/v1/evaluation-schedules/" + wanted.name()));
+        ScheduleView created = order(who, "evaluation schedule", wanted, () -> {
+            stack.schedules().create(wanted.schedule());
+            return show(wanted.name());
+        });
+        return HttpResponse.created(created, URI.create("/v1/evaluation-schedules/" + wanted.name()));
     }
 
     @Get
@@ -62,10 +65,10 @@ final class ScheduleController {
     @Post("/{name}:trigger")
     @Secured(Role.OPERATE)
     ScheduleView trigger(String name, Authentication who) {
-        show(name);
-        LOG.info("evaluation schedule {} triggered by {}", name, who.getName());
-        stack.schedules().trigger(name);
-        return show(name);
+        return order(who, "trigger evaluation schedule", show(name), () -> {
+            stack.schedules().trigger(name);
+            return show(name);
+        });
     }
 
     /** What it began goes on. */
@@ -73,8 +76,22 @@ final class ScheduleController {
     @Secured(Role.OPERATE)
     @Status(HttpStatus.NO_CONTENT)
     void delete(String name, Authentication who) {
-        show(name);
-        LOG.info("evaluation schedule {} deleted by {}", name, who.getName());
-        stack.schedules().delete(name);
+        ScheduleView before = show(name);
+        ScheduleView _ = order(who, "delete evaluation schedule", before, () -> {
+            stack.schedules().delete(name);
+            return before;
+        });
+    }
+
+    private ScheduleView order(Authentication who, String what, ScheduleView schedule, Supplier<ScheduleView> order) {
+        return audit.carriedOut(
+                new Order(
+                        who.getName(),
+                        "%s %s".formatted(what, schedule.name()),
+                        schedule.evaluation().campaign(),
+                        "",
+                        ""),
+                order,
+                ScheduleView::cron);
     }
 }

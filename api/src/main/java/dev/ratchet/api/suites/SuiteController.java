@@ -1,0 +1,118 @@
+package dev.ratchet.api.suites;
+
+import static dev.ratchet.domain.Checks.require;
+
+import dev.ratchet.activities.suites.Suite;
+import dev.ratchet.activities.suites.Suites;
+import dev.ratchet.api.LiveStack;
+import dev.ratchet.api.PageOf;
+import dev.ratchet.api.Uploads;
+import dev.ratchet.api.audit.AuditLog;
+import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.security.Role;
+import dev.ratchet.api.suites.SuiteView.SuiteList;
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.prompts.PicturedPrompt;
+import dev.ratchet.storage.prompts.PromptLayout;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The suites that evaluations ask: what there is, what they ask, and new ones. */
+@Controller("/v1/suites")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.LOOK)
+final class SuiteController {
+
+    private final Suites suites;
+    private final AuditLog audit;
+
+    SuiteController(LiveStack stack, AuditLog audit) {
+        this.suites = new Suites(stack.store());
+        this.audit = audit;
+    }
+
+    @Get
+    SuiteList list() {
+        return new SuiteList(suites.all().stream().map(SuiteView::of).toList());
+    }
+
+    @Get("/{name}")
+    SuiteView show(String name) {
+        return SuiteView.of(existing(name));
+    }
+
+    @Get("/{name}/prompts")
+    PromptPage prompts(
+            String name, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
+        PageOf<PromptPage.PromptView> page = PageOf.of(
+                suites.prompts(existing(name)).stream()
+                        .map(PromptPage.PromptView::of)
+                        .toList(),
+                pageSize,
+                pageToken);
+        return new PromptPage(page.items(), page.nextPageToken());
+    }
+
+    /** Adds a version whose prompts are the body's lines; 200 where the newest has them already. */
+    @Post("/{name}")
+    @Consumes({"application/jsonl", "application/x-ndjson"})
+    @Secured(Role.OPERATE)
+    HttpResponse<SuiteView> add(
+            String name,
+            @QueryValue String format,
+            @QueryValue(defaultValue = "") String description,
+            @Body InputStream body,
+            Authentication who) {
+        PromptLayout layout = PromptLayout.named(format);
+        byte[] lines = Uploads.read(body);
+        Optional<Suite> before = suites.find(name);
+        Suite suite = audit.carriedOut(
+                new Order(who.getName(), "suite", "", description, before.map(Suite::id).orElse("")),
+                () -> added(name, description, layout, lines),
+                Suite::id);
+        boolean there = before.isPresent() && suite.version() <= before.get().version();
+        return there
+                ? HttpResponse.ok(SuiteView.of(suite))
+                : HttpResponse.created(SuiteView.of(suite), URI.create("/v1/suites/" + suite.id()));
+    }
+
+    private Suite added(String name, String description, PromptLayout layout, byte[] content) {
+        try {
+            return suites.add(name, description, layout, "body", content);
+        } catch (FaultException e) {
+            if (e.fault() == Fault.INVALID_REQUEST) { // no conflict: the lines are wrong whatever there is
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private Suite existing(String name) {
+        return suites.find(name)
+                .orElseThrow(() -> new HttpStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "suite: %s is not in the store (expected: one of those that GET /v1/suites lists)"
+                                .formatted(name)));
+    }
+}
