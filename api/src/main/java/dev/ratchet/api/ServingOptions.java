@@ -69,7 +69,7 @@ final class ServingOptions {
     @Option(
             names = "--orders-per-second",
             paramLabel = "N",
-            defaultValue = "20",
+            defaultValue = "100",
             description = "Of one key; more get 429. Default: ${DEFAULT-VALUE}.")
     private int orders;
 

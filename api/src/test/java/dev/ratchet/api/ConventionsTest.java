@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.ratchet.api.ApiFixture.Answer;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +162,43 @@ class ConventionsTest {
                             .status())
                     .isEqualTo(200);
             int _ = api.keys().revoke("ann", false);
+        }
+    }
+
+    @Test
+    void the_document_and_its_page_come_from_the_jar_and_are_for_viewers() throws Exception {
+        String document = api.get("/openapi.yml").whole().body();
+        JsonNode paths = new YAMLMapper().readTree(document).path("paths");
+        assertThat(paths.size()).isGreaterThanOrEqualTo(7);
+        for (JsonNode path : paths) {
+            for (JsonNode operation : path) {
+                assertThat(operation.path("responses").fieldNames())
+                        .toIterable()
+                        .as(operation.path("operationId").asText())
+                        .contains("200", "400", "401", "403", "404", "409", "429", "503");
+            }
+        }
+        assertThat(document).contains("scheme: bearer", "/v1/campaigns/{name}/events");
+
+        Answer page = api.get("/swagger-ui/index.html");
+        assertThat(page.status()).isEqualTo(200);
+        List<String> fetched = Pattern.compile("\"([^\" ]+\\.(?:css|js|png))\"")
+                .matcher(page.whole().body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(fetched).isNotEmpty();
+        for (String each : fetched) {
+            assertThat(api.get(each).status()).as(each).isEqualTo(200);
+        }
+        assertThat(page.whole().body()).contains("'/openapi.yml'").doesNotContain("unpkg", "cdn");
+
+        String key = api.keys().add("ann", Role.VIEWER);
+        for (String path : List.of("/openapi.yml", "/swagger-ui/index.html", "/swagger-ui/res/swagger-ui.css")) {
+            assertThat(api.get(path).status()).as(path).isEqualTo(401);
+            assertThat(api.get(path, "Authorization", "Bearer " + key).status())
+                    .as(path)
+                    .isEqualTo(200);
         }
     }
 }

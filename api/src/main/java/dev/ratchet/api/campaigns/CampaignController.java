@@ -50,7 +50,8 @@ final class CampaignController {
         return new CampaignList(states.all());
     }
 
-    @Get("/{name}")
+    // Without what has a colon: those are orders, and no GET is allowed there.
+    @Get("/{name:[^:/]+}")
     HttpResponse<CampaignView> show(String name) {
         CampaignStates.Known now = states.known(name).orElseThrow(() -> unknown(name));
         return HttpResponse.ok(now.aged()).header(HttpHeaders.ETAG, now.tag());

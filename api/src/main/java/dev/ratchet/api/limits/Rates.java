@@ -10,7 +10,7 @@ import static dev.ratchet.domain.Checks.require;
  * @param refusals of one address: requests without a key that counts
  */
 public record Rates(int reads, int orders, int refusals) {
-    public static final Rates STANDARD = new Rates(20_000, 20, 20);
+    public static final Rates STANDARD = new Rates(20_000, 100, 20);
 
     public Rates {
         require(reads >= 1, "reads a second: %d (expected: at least 1)", reads);

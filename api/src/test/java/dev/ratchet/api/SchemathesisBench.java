@@ -1,0 +1,90 @@
+package dev.ratchet.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.api.events.StreamLimits;
+import dev.ratchet.api.limits.Rates;
+import dev.ratchet.api.limits.RequestTime;
+import dev.ratchet.api.security.Role;
+import dev.ratchet.workers.campaign.PoolLayout;
+import dev.ratchet.workers.campaign.Stack;
+import dev.ratchet.workers.embedded.HomeDirectory;
+import dev.ratchet.workers.embedded.HomeLock;
+import dev.ratchet.workers.embedded.TemporalBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Run by bench/schemathesis: an API of a stack, and a store with a campaign that is done. */
+class SchemathesisBench {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void the_api_does_what_its_document_says_with_a_key_and_without() throws Exception {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putIfAbsent(
+                TemporalBinary.CACHE_VARIABLE, Path.of("..", ".cache").toString());
+        HomeDirectory home = new HomeDirectory(folder.resolve("home")).create();
+        ApiOptions options = new ApiOptions(
+                "127.0.0.1",
+                0,
+                null,
+                null,
+                null,
+                new Rates(100_000, 100_000, 100_000),
+                RequestTime.STANDARD,
+                StreamLimits.STANDARD);
+        try (HomeLock lock = home.lock();
+                Stack stack = Stack.start(
+                        home, lock, home.store().toUri(), PoolLayout.TOGETHER, Set.of(), environment, message -> {});
+                ApiFixture api = new ApiFixture(folder, options, environment)) {
+            assertThat(stack.own()).isTrue();
+            var plan = api.campaign("done", 1);
+            for (int iteration = 0; iteration <= 1; iteration++) {
+                api.commit(plan, iteration);
+                api.evaluate(plan, iteration);
+            }
+            String key = api.keys().add("schemathesis", Role.ADMIN);
+            String document = api.get("/openapi.yml", "Authorization", "Bearer " + key)
+                    .whole()
+                    .body();
+            Path schema = Files.writeString(folder.resolve("openapi.yml"), document);
+
+            assertThat(run(schema, api, "-H", "Authorization: Bearer " + key))
+                    .as("with a key")
+                    .isZero();
+            assertThat(run(schema, api, "--exclude-checks", "positive_data_acceptance"))
+                    .as("without a key")
+                    .isZero();
+        }
+    }
+
+    private static int run(Path schema, ApiFixture api, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("bench.schemathesis", "schemathesis"),
+                "run",
+                schema.toString(),
+                "--url",
+                api.address("/").toString(),
+                "--checks",
+                "all",
+                "--continue-on-failure",
+                "--request-timeout",
+                "20",
+                "--no-color"));
+        command.addAll(List.of(more));
+        String arguments = System.getProperty("bench.arguments", "");
+        if (!arguments.isBlank()) {
+            command.addAll(List.of(arguments.strip().split(" +")));
+        }
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+}
