@@ -118,7 +118,7 @@ public final class SuitesCommand implements Runnable {
             @Option(
                             names = "--description",
                             paramLabel = "TEXT",
-                            description = "What the suite asks, for others to read.",
+                            description = "What the suite asks, for others to read. Default: nothing",
                             defaultValue = "")
                     String description)
             throws IOException {
