@@ -118,7 +118,7 @@ public final class LiveStack implements AutoCloseable {
 
     private Stack running() {
         return now().orElseThrow(
-                () -> away("none runs (expected: one that takes orders; start it with ./ratchet up)", null));
+                        () -> away("none runs (expected: one that takes orders; start it with ./ratchet up)", null));
     }
 
     private Optional<Stack> now() {

@@ -207,8 +207,8 @@ public final class SuiteEvaluations implements SuiteActivities {
             numerics.add(shard.numerics());
         }
         List<PromptAnswers> prompts = byGroup.values().stream()
-                .map(answers -> new PromptAnswers(
-                        answers, answers.getFirst().prompt().domain() != Domain.CODE))
+                .map(answers ->
+                        new PromptAnswers(answers, answers.getFirst().prompt().domain() != Domain.CODE))
                 .toList();
         String key = Keys.evaluationPrompts(evaluation.id());
         ObjectRef rows = new ObjectRef(

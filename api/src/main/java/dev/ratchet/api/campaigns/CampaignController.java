@@ -3,9 +3,9 @@ package dev.ratchet.api.campaigns;
 import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.api.LiveStack;
-import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;

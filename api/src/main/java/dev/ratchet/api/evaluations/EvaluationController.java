@@ -130,7 +130,12 @@ final class EvaluationController {
         Evaluations evaluations = stack.evaluations();
         EvaluationView before = show(evaluations, id);
         return audit.carriedOut(
-                new Order(who.getName(), "cancel evaluation " + id, before.ordered().campaign(), "", before.state()),
+                new Order(
+                        who.getName(),
+                        "cancel evaluation " + id,
+                        before.ordered().campaign(),
+                        "",
+                        before.state()),
                 () -> {
                     evaluations.cancel(id);
                     return show(evaluations, id);

@@ -1,7 +1,5 @@
 package dev.ratchet.api.suites;
 
-import static dev.ratchet.domain.Checks.require;
-
 import dev.ratchet.activities.suites.Suite;
 import dev.ratchet.activities.suites.Suites;
 import dev.ratchet.api.LiveStack;
@@ -13,7 +11,6 @@ import dev.ratchet.api.security.Role;
 import dev.ratchet.api.suites.SuiteView.SuiteList;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.storage.prompts.PicturedPrompt;
 import dev.ratchet.storage.prompts.PromptLayout;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -28,15 +25,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The suites that evaluations ask: what there is, what they ask, and new ones. */
 @Controller("/v1/suites")
@@ -88,7 +80,12 @@ final class SuiteController {
         byte[] lines = Uploads.read(body);
         Optional<Suite> before = suites.find(name);
         Suite suite = audit.carriedOut(
-                new Order(who.getName(), "suite", "", description, before.map(Suite::id).orElse("")),
+                new Order(
+                        who.getName(),
+                        "suite",
+                        "",
+                        description,
+                        before.map(Suite::id).orElse("")),
                 () -> added(name, description, layout, lines),
                 Suite::id);
         boolean there = before.isPresent() && suite.version() <= before.get().version();

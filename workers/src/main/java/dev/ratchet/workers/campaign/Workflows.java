@@ -36,8 +36,8 @@ public final class Workflows {
     /** How the newest run of a workflow stands; empty where Temporal knows none. */
     public Optional<WorkflowExecutionStatus> execution(String id) {
         try {
-            return Optional.of(bounded(
-                    () -> client.newUntypedWorkflowStub(id).describe().getStatus()));
+            return Optional.of(
+                    bounded(() -> client.newUntypedWorkflowStub(id).describe().getStatus()));
         } catch (WorkflowNotFoundException e) {
             return Optional.empty();
         }
