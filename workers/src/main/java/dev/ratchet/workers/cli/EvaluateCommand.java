@@ -65,8 +65,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--suite",
             paramLabel = "SUITE",
-            description = "A name, or NAME@VERSION; see ./ratchet suites list.")
-    private @Nullable String suite;
+            defaultValue = "arithmetic",
+            description = "A name, or NAME@VERSION; see ./ratchet suites list. Default: ${DEFAULT-VALUE}.")
+    private String suite = "";
 
     @Option(
             names = "--weights",
@@ -118,11 +119,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (campaign == null || suite == null) {
+        if (campaign == null) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "evaluate: no %s (expected: CAMPAIGN and --suite, or a COMMAND)"
-                            .formatted(campaign == null ? "campaign" : "--suite"));
+                    spec.commandLine(), "campaign: none (expected: whose weights to evaluate, or a COMMAND)");
         }
         EvaluationOrder order = new EvaluationOrder(
                 campaign, version(), suite, problems, samples, temperature, maxTokens, seed, priority);
