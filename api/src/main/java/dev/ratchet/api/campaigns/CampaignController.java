@@ -5,6 +5,7 @@ import static dev.ratchet.domain.Checks.require;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.openapi.CampaignName;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workers.campaign.Campaigns;
@@ -22,6 +23,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,15 +54,32 @@ final class CampaignController {
     }
 
     // Without what has a colon: those are orders, and no GET is allowed there.
-    @Get("/{name:[^:/]+}")
-    HttpResponse<CampaignView> show(String name) {
+    @Get("/{name:[a-zA-Z0-9._~%-]+}")
+    HttpResponse<CampaignView> show(@CampaignName String name) {
         CampaignStates.Known now = states.known(name).orElseThrow(() -> unknown(name));
         return HttpResponse.ok(now.aged()).header(HttpHeaders.ETAG, now.tag());
     }
 
     @Get("/{name}/iterations")
     IterationPage iterations(
-            String name, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
+            @CampaignName String name,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "integer",
+                                            format = "int32",
+                                            minimum = "1",
+                                            maximum = "500",
+                                            defaultValue = "50"))
+                    @QueryValue(defaultValue = "50")
+                    int pageSize,
+            @Parameter(
+                            description = "The nextPageToken of another page",
+                            example = "aTox",
+                            schema = @Schema(type = "string", pattern = PageToken.PATTERN))
+                    @QueryValue
+                    @Nullable
+                    String pageToken) {
         require(1 <= pageSize && pageSize <= MOST_A_PAGE, "pageSize: %d (expected: 1 to %d)", pageSize, MOST_A_PAGE);
         Campaigns campaigns = stack.stored();
         CampaignPlan plan = campaigns.plan(name).orElseThrow(() -> unknown(name));
@@ -81,20 +101,20 @@ final class CampaignController {
 
     @Post("/{name}:pause")
     @Secured(Role.OPERATE)
-    CampaignView pause(String name, @Body PauseOrder order, Authentication who) {
+    CampaignView pause(@CampaignName String name, @Body PauseOrder order, Authentication who) {
         return order(name, "pause", order.reason(), who, () -> stack.client().pause(name, order.reason()));
     }
 
     @Post("/{name}:resume")
     @Secured(Role.OPERATE)
-    CampaignView resume(String name, Authentication who) {
+    CampaignView resume(@CampaignName String name, Authentication who) {
         return order(name, "resume", "", who, () -> stack.client().resume(name));
     }
 
     /** What is in flight ends at its next durable point; the store keeps all, and a new run goes on from there. */
     @Post("/{name}:stop")
     @Secured(Role.OPERATE)
-    CampaignView stop(String name, Authentication who) {
+    CampaignView stop(@CampaignName String name, Authentication who) {
         return order(name, "stop", "", who, () -> stack.client().stop(name));
     }
 

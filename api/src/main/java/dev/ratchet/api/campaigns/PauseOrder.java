@@ -3,6 +3,7 @@ package dev.ratchet.api.campaigns;
 import static dev.ratchet.domain.Checks.require;
 
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * Asks for a pause.
@@ -11,7 +12,9 @@ import io.micronaut.serde.annotation.Serdeable;
  */
 @Serdeable
 public record PauseOrder(
-        @Serdeable.Deserializable(using = Text.class) String reason) {
+        @Schema(minLength = 1, maxLength = 500, pattern = "\\S", example = "the machine is needed")
+        @Serdeable.Deserializable(using = Text.class)
+        String reason) {
     private static final int LONGEST = 500;
 
     @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there

@@ -2,6 +2,7 @@ package dev.ratchet.api.events;
 
 import dev.ratchet.api.campaigns.CampaignStates;
 import dev.ratchet.api.campaigns.CampaignView;
+import dev.ratchet.api.openapi.CampaignName;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.fault.Fault;
@@ -18,6 +19,8 @@ import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -41,7 +44,15 @@ final class EventController {
      */
     @Get(value = "/{name}/events", headRoute = false)
     @Produces(MediaType.TEXT_EVENT_STREAM)
-    HttpResponse<Publisher<Event<String>>> events(String name, @Header("Last-Event-ID") @Nullable String lastEventId) {
+    HttpResponse<Publisher<Event<String>>> events(
+            @CampaignName String name,
+            @Parameter(
+                            description = "The id of the last event that came before",
+                            example = "i12.e10.RUNNING",
+                            schema = @Schema(type = "string", pattern = "^" + Cursor.FORM + "$"))
+                    @Header("Last-Event-ID")
+                    @Nullable
+                    String lastEventId) {
         Cursor from = Cursor.of(lastEventId);
         CampaignView now = states.find(name)
                 .orElseThrow(() -> new HttpStatusException(

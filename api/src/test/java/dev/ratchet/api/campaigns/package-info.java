@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ratchet.api.campaigns;
+
+import org.jspecify.annotations.NullMarked;
