@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(600)
 class LifecycleTest {
     /** With {@code -Dapi.kills=100} it gives the figure of the API killed between accept and reply. */
-    private static final int KILLS = Integer.getInteger("api.kills", 2);
+    private static final int KILLS = Integer.getInteger("api.kills", 3);
 
     @TempDir
     private static Path folder;
@@ -330,7 +330,7 @@ class LifecycleTest {
                         throw new IllegalStateException(e);
                     }
                 });
-                Thread.sleep(random.nextLong(500));
+                Thread.sleep(random.nextLong(1_000));
                 api.kill();
                 replied = replied(reply);
             }
@@ -343,9 +343,6 @@ class LifecycleTest {
             if (pause) {
                 JsonNode now = TinyStack.get(api(), "/v1/campaigns/long").body();
                 assertThat(now.path("reason").asText()).isEqualTo(made);
-                assertThat(TinyStack.post(api(), "/v1/campaigns/long:resume", "")
-                                .status())
-                        .isEqualTo(200);
             } else {
                 assertThat(TinyStack.get(api(), "/v1/campaigns/" + made).status())
                         .isEqualTo(200);
