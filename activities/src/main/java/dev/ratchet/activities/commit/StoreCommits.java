@@ -1,6 +1,7 @@
 package dev.ratchet.activities.commit;
 
 import dev.ratchet.activities.plan.ScopeKeys;
+import dev.ratchet.activities.query.SummaryIndexes;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.storage.Keys;
@@ -28,10 +29,12 @@ import java.util.TreeMap;
 public final class StoreCommits implements CommitActivities {
     private final BlobStore store;
     private final Commits commits;
+    private final SummaryIndexes indexes;
 
     public StoreCommits(BlobStore store) {
         this.store = store;
         this.commits = new Commits(store);
+        this.indexes = new SummaryIndexes(store);
     }
 
     @Override
@@ -52,7 +55,9 @@ public final class StoreCommits implements CommitActivities {
         Totals totals = request.appended() == null
                 ? before
                 : before.plus(request.appended().figures());
-        return state(commits.create(request.branch(), new StoredCommit(request, totals)));
+        CampaignState committed = state(commits.create(request.branch(), new StoredCommit(request, totals)));
+        indexes.afterCommit(request.branch(), request.iteration());
+        return committed;
     }
 
     private static CampaignState state(Stored<StoredCommit> commit) {
