@@ -4,6 +4,8 @@ import dev.ratchet.api.security.ApiKeys;
 import dev.ratchet.api.security.Door;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.Place;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;
@@ -35,6 +37,11 @@ public final class ApiServer implements AutoCloseable {
      * @param port 0 for any that is free
      */
     public static ApiServer start(Place place, String host, int port) {
+        return start(place, BlobStores.open(place.store()), host, port);
+    }
+
+    /** Serves a place whose store is opened already. */
+    public static ApiServer start(Place place, BlobStore store, String host, int port) {
         ApiKeys keys = ApiKeys.in(place.home().create());
         boolean loopback = address(host).isLoopbackAddress();
         if (!loopback && keys.all().isEmpty()) {
@@ -43,7 +50,7 @@ public final class ApiServer implements AutoCloseable {
                     "host: %s listens beyond this machine, and there is no key (expected: one; make it with ./ratchet api key NAME --role ROLE)"
                             .formatted(host));
         }
-        LiveStack stack = new LiveStack(place);
+        LiveStack stack = new LiveStack(place, store);
         ApplicationContext context = ApplicationContext.builder()
                 .properties(properties(host, port))
                 .environmentPropertySource(false) // what is set is said here, and nowhere else

@@ -3,7 +3,6 @@ package dev.ratchet.api;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.CampaignClient;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workers.campaign.Place;
@@ -17,9 +16,9 @@ public final class LiveStack implements AutoCloseable {
 
     private @Nullable Stack stack;
 
-    LiveStack(Place place) {
+    LiveStack(Place place, BlobStore store) {
         this.place = place;
-        this.store = BlobStores.open(place.store());
+        this.store = store;
     }
 
     /** The campaigns of the store, with what runs now. */
@@ -36,6 +35,10 @@ public final class LiveStack implements AutoCloseable {
                     "stack: none runs (expected: one that takes orders; start it with ./ratchet up)");
         }
         return new CampaignClient(now.connection());
+    }
+
+    public BlobStore store() {
+        return store;
     }
 
     private synchronized @Nullable Stack now() {
