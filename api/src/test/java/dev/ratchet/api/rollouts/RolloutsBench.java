@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What it takes to find rollouts among a million: {@code ./ratchet bench rollouts}. Not run with the tests: no test is timed.
  *
- * <p>Each query runs in {@link #PROCESSES} fresh processes: cold is the first answer of a process that has just begun to serve, over
- * HTTP; warm is the median of those after it. Files are in the page cache, as far as there is room. The store has no more than
+ * <p>Each query runs in {@link #PROCESSES} fresh processes: cold is the first that a process is asked over HTTP, when it has just
+ * begun to serve and its rehearsal has ended; nothing of the store is in its memory. Warm is the median of those after it. Files are in the page cache, as far as there is room. The store has no more than
  * what is looked at from outside, so that shares of it are as large as they can be: no rounds, no buffer, no checkpoints, a model of
  * 3,000 parameters, answers of at most 96 tokens.
  */

@@ -15,8 +15,10 @@ final class RolloutsProbe {
     /** {@code arguments}: home, store, campaign, and the path below its rollouts. */
     static void main(String[] arguments) throws Exception {
         try (GeneratedStore served = GeneratedStore.serve(Path.of(arguments[0]), Path.of(arguments[1]))) {
-            served.get("/v1/nothing", BodyHandlers.ofString()); // the server serves, and has read nothing
+            served.get("/v1/nothing", BodyHandlers.ofString()); // a connection, and the server's own classes
+            awaitRehearsal();
             CountingBlobStore counting = served.counting();
+            counting.reset();
             String path = "/v1/campaigns/%s/rollouts%s".formatted(arguments[2], arguments[3]);
             double cold = millis(served, path);
             long bytes = counting.bytes();
@@ -33,6 +35,13 @@ final class RolloutsProbe {
                     warm[AGAIN / 2],
                     bytes,
                     requests);
+        }
+    }
+
+    private static void awaitRehearsal() throws InterruptedException {
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("rehearsal"))) {
+            Thread.sleep(50);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
@@ -106,7 +107,7 @@ final class ArrowCodec<R> {
             List<R> rows = new ArrayList<>(footer.rows());
             for (int i = 0; i < footer.blocks().size(); i++) {
                 ArrowBlock block = footer.blocks().get(i);
-                rows.addAll(decodeBlock(key, footer, i, file, Math.toIntExact(block.getOffset())));
+                rows.addAll(decodeBlock(key, footer, i, file, Math.toIntExact(block.getOffset()), _ -> true));
             }
             if (rows.size() != footer.rows()) {
                 throw corrupt(key, "rows", rows.size() + "", footer.rows() + "", null);
@@ -140,12 +141,12 @@ final class ArrowCodec<R> {
         return values.isEmpty() ? List.of() : List.of(values.split(",", -1));
     }
 
-    /** Proves and reads the rows of the {@code index}-th block, which begins at {@code offset} of {@code bytes}. */
-    List<R> decodeBlock(String key, FooterView footer, int index, byte[] bytes, int offset) {
+    /** Proves the {@code index}-th block, which begins at {@code offset} of {@code bytes}, and reads the wanted rows of it. */
+    List<R> decodeBlock(String key, FooterView footer, int index, byte[] bytes, int offset, IntPredicate wanted) {
         return guarded(key, () -> {
             ArrowBlock block = footer.blocks().get(index);
             int length = prove(key, footer, index, bytes, offset);
-            return rows(footer.version(), block, new ByteArrayInputStream(bytes, offset, length));
+            return rows(footer.version(), block, new ByteArrayInputStream(bytes, offset, length), wanted);
         });
     }
 
@@ -230,7 +231,8 @@ final class ArrowCodec<R> {
         root.setRowCount(rows.size());
     }
 
-    private List<R> rows(SchemaVersion version, ArrowBlock block, ByteArrayInputStream bytes) throws IOException {
+    private List<R> rows(SchemaVersion version, ArrowBlock block, ByteArrayInputStream bytes, IntPredicate wanted)
+            throws IOException {
         ArrowBlock alone = new ArrowBlock(0, block.getMetadataLength(), block.getBodyLength());
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = VectorSchemaRoot.create(schemaOf(version), allocator);
@@ -239,7 +241,9 @@ final class ArrowCodec<R> {
             new VectorLoader(root, CommonsCompressionFactory.INSTANCE).load(batch);
             List<R> rows = new ArrayList<>(root.getRowCount());
             for (int i = 0; i < root.getRowCount(); i++) {
-                rows.add(row.apply(new RowView<>(root, i, version.number())));
+                if (wanted.test(i)) {
+                    rows.add(row.apply(new RowView<>(root, i, version.number())));
+                }
             }
             return rows;
         }

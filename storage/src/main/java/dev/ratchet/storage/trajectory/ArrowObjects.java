@@ -1,5 +1,7 @@
 package dev.ratchet.storage.trajectory;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.Checksums;
@@ -12,9 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.arrow.vector.VarCharVector;
@@ -98,24 +105,28 @@ public final class ArrowObjects<R> {
     /** Some rows in the order that is asked for, by reading no more than the object's footer and the blocks that hold them. */
     public List<R> readRows(BlobStore store, String key, List<Integer> wanted) {
         FooterView footer = footer(store, key);
-        Map<Integer, List<R>> blocks = new HashMap<>();
-        List<R> rows = new ArrayList<>(wanted.size());
+        SortedMap<Integer, NavigableSet<Integer>> blocks = new TreeMap<>();
         for (int row : wanted) {
             if (row >= footer.rows()) {
                 throw new FaultException(
                         Fault.INVALID_REQUEST,
                         "row %d of object %s (expected: one of its %d rows)".formatted(row, key, footer.rows()));
             }
-            rows.add(blocks.computeIfAbsent(row / cut.rows(), index -> block(store, key, footer, index))
-                    .get(row % cut.rows()));
+            blocks.computeIfAbsent(row / cut.rows(), _ -> new TreeSet<>()).add(row % cut.rows());
         }
-        return rows;
+        Map<Integer, R> rows = new HashMap<>();
+        blocks.forEach((index, some) -> {
+            Iterator<R> read = block(store, key, footer, index, some).iterator();
+            some.forEach(row -> rows.put(index * cut.rows() + row, read.next()));
+        });
+        return wanted.stream().map(row -> requireNonNull(rows.get(row), "row")).toList();
     }
 
-    private List<R> block(BlobStore store, String key, FooterView footer, int index) {
+    /** Some rows of a block, in their order. */
+    private List<R> block(BlobStore store, String key, FooterView footer, int index, NavigableSet<Integer> rows) {
         ArrowBlock block = footer.blocks().get(index);
         byte[] bytes = Blobs.read(store, key, block.getOffset(), ArrowCodec.lengthOf(block));
-        return codec.decodeBlock(key, footer, index, bytes, 0);
+        return codec.decodeBlock(key, footer, index, bytes, 0, rows::contains);
     }
 
     /** The rows whose text in {@code column} is {@code text}; no other column is decoded. */
