@@ -7,6 +7,8 @@ import dev.ratchet.api.security.Role;
 import dev.ratchet.api.security.Tokens;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.blob.BlobStore;
+import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.Place;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;
@@ -38,6 +40,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     public static ApiServer start(Place place, ApiOptions options) {
+        return start(place, BlobStores.open(place.store()), options);
+    }
+
+    /** Serves a place whose store is opened already. */
+    public static ApiServer start(Place place, BlobStore store, ApiOptions options) {
         ApiKeys keys = ApiKeys.of(place);
         String host = options.host();
         int port = options.port();
@@ -48,7 +55,7 @@ public final class ApiServer implements AutoCloseable {
                     "host: %s listens beyond this machine, and there is no key (expected: one; make it with ./ratchet api key NAME --role ROLE)"
                             .formatted(host));
         }
-        LiveStack stack = new LiveStack(place);
+        LiveStack stack = new LiveStack(place, store);
         ApplicationContext context = ApplicationContext.builder()
                 .properties(properties(options))
                 .environmentPropertySource(false) // what is set is said here, and nowhere else

@@ -3,7 +3,6 @@ package dev.ratchet.api;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.workers.campaign.CampaignClient;
 import dev.ratchet.workers.campaign.CampaignOrders;
 import dev.ratchet.workers.campaign.Campaigns;
@@ -65,8 +64,8 @@ public final class LiveStack implements AutoCloseable {
         }
     }
 
-    LiveStack(Place place) {
-        this(BlobStores.open(place.store()), () -> Stack.find(place.home(), place.environment()));
+    LiveStack(Place place, BlobStore store) {
+        this(store, () -> Stack.find(place.home(), place.environment()));
     }
 
     LiveStack(BlobStore store, Supplier<Optional<Stack>> finder) {

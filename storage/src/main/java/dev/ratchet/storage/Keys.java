@@ -99,6 +99,17 @@ public final class Keys {
         return "%sscores/%s-%s.arrow".formatted(scope, shard, domain.label());
     }
 
+    /** The scores of a domain in the shard that is sealed under {@code rollout}. */
+    public static String scoresOf(String rollout, Domain domain) {
+        int folder = rollout.lastIndexOf("rollouts/");
+        require(
+                folder >= 0 && rollout.endsWith(".arrow"),
+                "rollout: \"%s\" (expected: the key of a sealed shard)",
+                rollout);
+        String shard = rollout.substring(folder + "rollouts/".length(), rollout.length() - ".arrow".length());
+        return scores(rollout.substring(0, folder), shard, domain);
+    }
+
     /**
      * What a verifier said first of the content with this SHA-256; of all campaigns.
      *
@@ -125,6 +136,11 @@ public final class Keys {
 
     public static String summary(BranchId branch, int iteration) {
         return iteration(branch, iteration) + "summary.arrow";
+    }
+
+    /** By what the summaries of some iterations, of which this is the first, are filtered. */
+    public static String summaryIndex(BranchId branch, int iteration) {
+        return "%ssummary-indexes/%06d.arrow".formatted(branch(branch), iteration);
     }
 
     /**

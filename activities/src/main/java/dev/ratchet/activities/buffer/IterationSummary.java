@@ -7,7 +7,6 @@ import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Judgement;
 import dev.ratchet.domain.reward.Reward;
 import dev.ratchet.domain.reward.Verdict;
-import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.storage.replay.BufferManifest;
 import dev.ratchet.storage.replay.BufferedGroup;
@@ -182,9 +181,7 @@ record IterationSummary(
     private SortedMap<String, Integer> stops() {
         SortedMap<String, Integer> stops = new TreeMap<>();
         for (PlacedRow placed : written) {
-            StopReason stop = placed.row().segment().stop();
-            String label = stop instanceof StopReason.Repetition ? "repetition" : stop.label();
-            stops.merge(label, 1, Integer::sum);
+            stops.merge(placed.row().segment().stop().kind(), 1, Integer::sum);
         }
         return stops;
     }

@@ -5,6 +5,7 @@ import dev.ratchet.activities.settings.Origin.Parent;
 import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.activities.settings.SettingsChanges;
 import dev.ratchet.activities.settings.SettingsStore;
+import dev.ratchet.activities.query.SummaryIndexes;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.storage.Keys;
@@ -36,12 +37,14 @@ public final class StoreCommits implements CommitActivities {
     private final Commits commits;
     private final Origins origins;
     private final SettingsChanges changes;
+    private final SummaryIndexes indexes;
 
     public StoreCommits(BlobStore store) {
         this.store = store;
         this.commits = new Commits(store);
         this.origins = new Origins(store);
         this.changes = new SettingsChanges(store, new SettingsStore(store));
+        this.indexes = new SummaryIndexes(store);
     }
 
     @Override
@@ -83,7 +86,9 @@ public final class StoreCommits implements CommitActivities {
         Totals totals = request.appended() == null
                 ? before
                 : before.plus(request.appended().figures());
-        return state(commits.create(request.branch(), new StoredCommit(request, totals)));
+        CampaignState committed = state(commits.create(request.branch(), new StoredCommit(request, totals)));
+        indexes.afterCommit(request.branch(), request.iteration());
+        return committed;
     }
 
     private static CampaignState state(Stored<StoredCommit> commit) {

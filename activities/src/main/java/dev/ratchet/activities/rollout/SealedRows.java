@@ -10,6 +10,7 @@ import dev.ratchet.storage.trajectory.TrajectoryObjects;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of sealed rollouts by their location; each object is read once. */
 public final class SealedRows {
@@ -24,12 +25,20 @@ public final class SealedRows {
     public RolloutRow of(TrajectoryId trajectory, RowLocation location) {
         List<RolloutRow> rows =
                 objects.computeIfAbsent(location.key(), key -> TrajectoryObjects.ROLLOUTS.read(store, key));
-        if (location.row() >= rows.size()
-                || !rows.get(location.row()).trajectory().equals(trajectory)) {
+        return check(trajectory, location, location.row() < rows.size() ? rows.get(location.row()) : null);
+    }
+
+    /** As {@link #of}, by reading no more of the object than the block that holds the row. */
+    public static RolloutRow alone(BlobStore store, TrajectoryId trajectory, RowLocation location) {
+        return check(trajectory, location, TrajectoryObjects.ROLLOUTS.readRow(store, location));
+    }
+
+    private static RolloutRow check(TrajectoryId trajectory, RowLocation location, @Nullable RolloutRow row) {
+        if (row == null || !row.trajectory().equals(trajectory)) {
             throw new FaultException(
                     Fault.CORRUPT_DATA,
                     "row %s: not of trajectory %s (expected: its segment)".formatted(location, trajectory));
         }
-        return rows.get(location.row());
+        return row;
     }
 }

@@ -2,8 +2,13 @@ package dev.ratchet.domain.trajectory;
 
 import static dev.ratchet.domain.Checks.require;
 
+import java.util.List;
+
 /** Why a policy stopped writing a segment (section 2.6.2, figure 3b). */
 public sealed interface StopReason {
+    /** What {@link #kind} can say. A place in this list is stored: new ones come at its end. */
+    List<String> KINDS = List.of("end", "round", "budget", "limit", "repetition");
+
     /** The answer is complete: the policy wrote its end token. */
     record EndOfText() implements StopReason {}
 
@@ -46,6 +51,11 @@ public sealed interface StopReason {
             case HardLimit _ -> "limit";
             case Repetition(int period, int times) -> "repetition:%dx%d".formatted(period, times);
         };
+    }
+
+    /** The name without its numbers. */
+    default String kind() {
+        return this instanceof Repetition ? "repetition" : label();
     }
 
     /** Reads what {@link #label} wrote. */

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
@@ -34,9 +36,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Turns rows into the bytes of an Arrow file and back; equal rows give equal bytes. */
 final class ArrowCodec<R> {
-    /** Rows of each block but the last, so that a ranged read of a row knows its block. */
-    static final int BLOCK_ROWS = 64;
-
     private static final String SCHEMA = "ratchet.schema";
     private static final String ROWS = "ratchet.rows";
     private static final int ZSTD_LEVEL = 1;
@@ -45,9 +44,11 @@ final class ArrowCodec<R> {
     private final List<Column<R, ?>> columns;
     private final Schema schema;
     private final Function<RowView<R>, R> row;
+    private final Blocks cut;
 
-    ArrowCodec(String name, List<Column<R, ?>> columns, Function<RowView<R>, R> row) {
+    ArrowCodec(String name, Blocks cut, List<Column<R, ?>> columns, Function<RowView<R>, R> row) {
         this.newest = SchemaVersion.parse(name);
+        this.cut = cut;
         this.columns = List.copyOf(columns);
         this.schema = schemaOf(newest);
         this.row = row;
@@ -76,14 +77,17 @@ final class ArrowCodec<R> {
                         CodecType.ZSTD,
                         Optional.of(ZSTD_LEVEL))) {
             writer.start();
-            for (int from = 0; from < rows.size(); from += BLOCK_ROWS) {
-                fill(root, rows.subList(from, Math.min(from + BLOCK_ROWS, rows.size())));
+            for (int from = 0; from < rows.size(); from += cut.rows()) {
+                fill(root, rows.subList(from, Math.min(from + cut.rows(), rows.size())));
                 writer.writeBatch();
                 root.clear();
             }
             metadata.put(SCHEMA, newest.toString());
             metadata.put(ROWS, String.valueOf(rows.size()));
             metadata.put(ArrowSeal.BLOCKS, checksums(sink.view(), writer.getRecordBlocks()));
+            if (cut == Blocks.OF_COLUMNS) {
+                metadata.put(ArrowSeal.COLUMNS, columnChecksums(sink.view(), writer.getRecordBlocks()));
+            }
             metadata.put(ArrowSeal.SHA256, ArrowSeal.OPEN_SHA256);
             metadata.put(ArrowSeal.FOOTER, ArrowSeal.OPEN_FOOTER);
             writer.end();
@@ -103,7 +107,7 @@ final class ArrowCodec<R> {
             List<R> rows = new ArrayList<>(footer.rows());
             for (int i = 0; i < footer.blocks().size(); i++) {
                 ArrowBlock block = footer.blocks().get(i);
-                rows.addAll(decodeBlock(key, footer, i, file, Math.toIntExact(block.getOffset())));
+                rows.addAll(decodeBlock(key, footer, i, file, Math.toIntExact(block.getOffset()), _ -> true));
             }
             if (rows.size() != footer.rows()) {
                 throw corrupt(key, "rows", rows.size() + "", footer.rows() + "", null);
@@ -123,30 +127,95 @@ final class ArrowCodec<R> {
             if (!footer.getSchema().equals(schemaOf(version))) {
                 throw corrupt(key, "columns", footer.getSchema() + "", schemaOf(version) + "", null);
             }
-            String checksums = metadata.getOrDefault(ArrowSeal.BLOCKS, "");
             return new FooterView(
                     version,
                     Integer.parseInt(metadata.getOrDefault(ROWS, "none")),
                     footer.getRecordBatches(),
-                    checksums.isEmpty() ? List.of() : List.of(checksums.split(",", -1)));
+                    listed(metadata, ArrowSeal.BLOCKS),
+                    listed(metadata, ArrowSeal.COLUMNS));
         });
     }
 
-    /** Proves and reads the rows of the {@code index}-th block, which begins at {@code offset} of {@code bytes}. */
-    List<R> decodeBlock(String key, FooterView footer, int index, byte[] bytes, int offset) {
+    private static List<String> listed(Map<String, String> metadata, String name) {
+        String values = metadata.getOrDefault(name, "");
+        return values.isEmpty() ? List.of() : List.of(values.split(",", -1));
+    }
+
+    /** Proves the {@code index}-th block, which begins at {@code offset} of {@code bytes}, and reads the wanted rows of it. */
+    List<R> decodeBlock(String key, FooterView footer, int index, byte[] bytes, int offset, IntPredicate wanted) {
         return guarded(key, () -> {
             ArrowBlock block = footer.blocks().get(index);
-            int length = Math.toIntExact(lengthOf(block));
-            if (length > bytes.length - offset) {
-                throw corrupt(key, "block " + index, bytes.length - offset + " bytes", length + " bytes", null);
-            }
-            Checksums.check(
-                    key,
-                    "crc32c of block " + index,
-                    Checksums.crc32c(bytes, offset, length),
-                    footer.checksums().get(index));
-            return rows(footer.version(), block, new ByteArrayInputStream(bytes, offset, length));
+            int length = prove(key, footer, index, bytes, offset);
+            return rows(footer.version(), block, new ByteArrayInputStream(bytes, offset, length), wanted);
         });
+    }
+
+    /** Proves the {@code index}-th block, which begins at {@code offset} of {@code bytes}; says how long it is. */
+    private static int prove(String key, FooterView footer, int index, byte[] bytes, int offset) {
+        int length = Math.toIntExact(lengthOf(footer.blocks().get(index)));
+        if (length > bytes.length - offset) {
+            throw corrupt(key, "block " + index, bytes.length - offset + " bytes", length + " bytes", null);
+        }
+        Checksums.check(
+                key,
+                "crc32c of block " + index,
+                Checksums.crc32c(bytes, offset, length),
+                footer.checksums().get(index));
+        return length;
+    }
+
+    /**
+     * Proves and reads some columns of the {@code index}-th block: by reading no more than them where each is proven by itself,
+     * else the block.
+     */
+    <T> T decodeColumns(
+            String key,
+            FooterView footer,
+            int index,
+            List<String> names,
+            RangedRead read,
+            Function<VectorSchemaRoot, T> use) {
+        return guarded(key, () -> {
+            ArrowBlock block = footer.blocks().get(index);
+            Schema whole = schemaOf(footer.version());
+            List<Integer> wanted = names.stream()
+                    .map(whole::findField)
+                    .map(whole.getFields()::indexOf)
+                    .toList();
+            BatchColumns batch;
+            List<byte[]> parts = new ArrayList<>();
+            if (footer.columnChecksums().isEmpty()) {
+                byte[] bytes = read.bytes(block.getOffset(), lengthOf(block));
+                prove(key, footer, index, bytes, 0);
+                batch = BatchColumns.of(whole, block, bytes, 0);
+                for (int column : wanted) {
+                    BatchColumns.Span span = batch.span(column);
+                    parts.add(Arrays.copyOfRange(bytes, Math.toIntExact(span.from()), Math.toIntExact(span.to())));
+                }
+            } else {
+                List<String> sums = List.of(footer.columnChecksums().get(index).split("-", -1));
+                byte[] metadata = read.bytes(block.getOffset(), block.getMetadataLength());
+                prove(key, "metadata of block " + index, metadata, sums.getFirst());
+                batch = BatchColumns.of(whole, block, metadata, 0);
+                for (int column : wanted) {
+                    BatchColumns.Span span = batch.span(column);
+                    byte[] part = read.bytes(block.getOffset() + span.from(), span.length());
+                    prove(key, "column %d of block %d".formatted(column, index), part, sums.get(column + 1));
+                    parts.add(part);
+                }
+            }
+            List<Field> fields = wanted.stream().map(whole.getFields()::get).toList();
+            try (BufferAllocator allocator = new RootAllocator();
+                    VectorSchemaRoot root = VectorSchemaRoot.create(new Schema(fields), allocator);
+                    ArrowRecordBatch loaded = batch.of(wanted, parts, allocator)) {
+                new VectorLoader(root, CommonsCompressionFactory.INSTANCE).load(loaded);
+                return use.apply(root);
+            }
+        });
+    }
+
+    private static void prove(String key, String what, byte[] bytes, String expected) {
+        Checksums.check(key, "crc32c of " + what, Checksums.crc32c(bytes, 0, bytes.length), expected);
     }
 
     static long lengthOf(ArrowBlock block) {
@@ -162,7 +231,8 @@ final class ArrowCodec<R> {
         root.setRowCount(rows.size());
     }
 
-    private List<R> rows(SchemaVersion version, ArrowBlock block, ByteArrayInputStream bytes) throws IOException {
+    private List<R> rows(SchemaVersion version, ArrowBlock block, ByteArrayInputStream bytes, IntPredicate wanted)
+            throws IOException {
         ArrowBlock alone = new ArrowBlock(0, block.getMetadataLength(), block.getBodyLength());
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = VectorSchemaRoot.create(schemaOf(version), allocator);
@@ -171,7 +241,9 @@ final class ArrowCodec<R> {
             new VectorLoader(root, CommonsCompressionFactory.INSTANCE).load(batch);
             List<R> rows = new ArrayList<>(root.getRowCount());
             for (int i = 0; i < root.getRowCount(); i++) {
-                rows.add(row.apply(new RowView<>(root, i, version.number())));
+                if (wanted.test(i)) {
+                    rows.add(row.apply(new RowView<>(root, i, version.number())));
+                }
             }
             return rows;
         }
@@ -181,6 +253,13 @@ final class ArrowCodec<R> {
         return blocks.stream()
                 .map(block ->
                         Checksums.crc32c(file, Math.toIntExact(block.getOffset()), Math.toIntExact(lengthOf(block))))
+                .collect(Collectors.joining(","));
+    }
+
+    private String columnChecksums(byte[] file, List<ArrowBlock> blocks) {
+        return blocks.stream()
+                .map(block -> BatchColumns.of(schema, block, file, Math.toIntExact(block.getOffset()))
+                        .checksums(file, Math.toIntExact(block.getOffset())))
                 .collect(Collectors.joining(","));
     }
 
@@ -199,5 +278,19 @@ final class ArrowCodec<R> {
         T decode() throws IOException;
     }
 
-    record FooterView(SchemaVersion version, int rows, List<ArrowBlock> blocks, List<String> checksums) {}
+    /** Bytes of the file that is read. */
+    interface RangedRead {
+        byte[] bytes(long offset, long length);
+    }
+
+    /**
+     * @param checksums of each block
+     * @param columnChecksums of the parts of each block; empty where they were not kept
+     */
+    record FooterView(
+            SchemaVersion version,
+            int rows,
+            List<ArrowBlock> blocks,
+            List<String> checksums,
+            List<String> columnChecksums) {}
 }

@@ -1,5 +1,7 @@
 package dev.ratchet.storage.trajectory;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.Checksums;
@@ -7,9 +9,23 @@ import dev.ratchet.storage.StoredObject;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.trajectory.ArrowCodec.FooterView;
+import dev.ratchet.storage.trajectory.ArrowCodec.RangedRead;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowBlock;
 
 /**
@@ -25,10 +41,16 @@ public final class ArrowObjects<R> {
 
     private final String schema;
     private final ArrowCodec<R> codec;
+    private final Blocks cut;
 
     ArrowObjects(String schema, List<Column<R, ?>> columns, Function<RowView<R>, R> row) {
+        this(schema, Blocks.OF_FEW_ROWS, columns, row);
+    }
+
+    ArrowObjects(String schema, Blocks cut, List<Column<R, ?>> columns, Function<RowView<R>, R> row) {
         this.schema = schema;
-        this.codec = new ArrowCodec<>(schema, columns, row);
+        this.codec = new ArrowCodec<>(schema, cut, columns, row);
+        this.cut = cut;
     }
 
     /** Name and version, as in {@code ratchet.rollout/1}. */
@@ -77,17 +99,73 @@ public final class ArrowObjects<R> {
 
     /** One row, by reading no more than the object's footer and the block that holds the row. */
     public R readRow(BlobStore store, RowLocation location) {
-        String key = location.key();
+        return readRows(store, location.key(), List.of(location.row())).getFirst();
+    }
+
+    /** Some rows in the order that is asked for, by reading no more than the object's footer and the blocks that hold them. */
+    public List<R> readRows(BlobStore store, String key, List<Integer> wanted) {
         FooterView footer = footer(store, key);
-        if (location.row() >= footer.rows()) {
-            throw new FaultException(
-                    Fault.INVALID_REQUEST,
-                    "row %d of object %s (expected: one of its %d rows)".formatted(location.row(), key, footer.rows()));
+        SortedMap<Integer, NavigableSet<Integer>> blocks = new TreeMap<>();
+        for (int row : wanted) {
+            if (row >= footer.rows()) {
+                throw new FaultException(
+                        Fault.INVALID_REQUEST,
+                        "row %d of object %s (expected: one of its %d rows)".formatted(row, key, footer.rows()));
+            }
+            blocks.computeIfAbsent(row / cut.rows(), _ -> new TreeSet<>()).add(row % cut.rows());
         }
-        int index = location.row() / ArrowCodec.BLOCK_ROWS;
+        Map<Integer, R> rows = new HashMap<>();
+        blocks.forEach((index, some) -> {
+            Iterator<R> read = block(store, key, footer, index, some).iterator();
+            some.forEach(row -> rows.put(index * cut.rows() + row, read.next()));
+        });
+        return wanted.stream().map(row -> requireNonNull(rows.get(row), "row")).toList();
+    }
+
+    /** Some rows of a block, in their order. */
+    private List<R> block(BlobStore store, String key, FooterView footer, int index, NavigableSet<Integer> rows) {
         ArrowBlock block = footer.blocks().get(index);
         byte[] bytes = Blobs.read(store, key, block.getOffset(), ArrowCodec.lengthOf(block));
-        return codec.decodeBlock(key, footer, index, bytes, 0).get(location.row() % ArrowCodec.BLOCK_ROWS);
+        return codec.decodeBlock(key, footer, index, bytes, 0, rows::contains);
+    }
+
+    /** The rows whose text in {@code column} is {@code text}; no other column is decoded. */
+    public List<Integer> rowsWith(BlobStore store, String key, String column, String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        List<Integer> rows = new ArrayList<>();
+        int[] seen = {0};
+        columns(store, key, List.of(column), block -> {
+            VarCharVector texts = (VarCharVector) block.getVector(0);
+            for (int i = 0; i < texts.getValueCount(); i++) {
+                if (Arrays.equals(texts.get(i), wanted)) {
+                    rows.add(seen[0] + i);
+                }
+            }
+            seen[0] += texts.getValueCount();
+        });
+        return rows;
+    }
+
+    /** Hands out some columns of all rows, block by block; where each is proven by itself, no other is read. */
+    void columns(BlobStore store, String key, List<String> names, Consumer<VectorSchemaRoot> use) {
+        FooterView footer = footer(store, key);
+        RangedRead read = ranges(store, key, footer);
+        for (int i = 0; i < footer.blocks().size(); i++) {
+            codec.decodeColumns(key, footer, i, names, read, block -> {
+                use.accept(block);
+                return block.getRowCount();
+            });
+        }
+    }
+
+    /** Where all blocks are read whole, one read gets them. */
+    private static RangedRead ranges(BlobStore store, String key, FooterView footer) {
+        if (!footer.columnChecksums().isEmpty()) {
+            return (offset, length) -> Blobs.read(store, key, offset, length);
+        }
+        byte[] file = Blobs.read(store, key);
+        return (offset, length) -> Arrays.copyOfRange(
+                file, Math.toIntExact(offset), Math.toIntExact(Math.min(file.length, offset + length)));
     }
 
     /** The bytes that {@link #write} stores. */

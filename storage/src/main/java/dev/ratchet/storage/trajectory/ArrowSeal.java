@@ -16,6 +16,8 @@ import org.apache.arrow.vector.ipc.message.ArrowFooter;
  *
  * <ul>
  *   <li>{@code ratchet.blocks}: CRC-32C of each record-batch block (metadata and body), in order, commas between.
+ *   <li>{@code ratchet.columns}, where single columns are to be read: CRC-32C of each block's metadata and of each of its columns,
+ *       dashes between, commas between blocks.
  *   <li>{@code ratchet.sha256}: {@code sha256:} and the SHA-256 of the file with the digits of this value and of the
  *       next one replaced by zeros.
  *   <li>{@code ratchet.footer}: {@code crc32c:} and the CRC-32C of everything from the footer to the end of the file
@@ -23,10 +25,11 @@ import org.apache.arrow.vector.ipc.message.ArrowFooter;
  * </ul>
  *
  * <p>The whole file is proven by all three; a ranged read proves the footer by its own checksum and each block by its
- * entry in {@code ratchet.blocks}.
+ * entry in {@code ratchet.blocks}, or the columns that are read by theirs in {@code ratchet.columns}.
  */
 final class ArrowSeal {
     static final String BLOCKS = "ratchet.blocks";
+    static final String COLUMNS = "ratchet.columns";
     static final String SHA256 = "ratchet.sha256";
     static final String FOOTER = "ratchet.footer";
 

@@ -1,0 +1,5 @@
+/** Pages of long lists. */
+@NullMarked
+package dev.ratchet.api.paging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ratchet.api.rollouts;
+
+import org.jspecify.annotations.NullMarked;

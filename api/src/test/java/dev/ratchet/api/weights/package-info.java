@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ratchet.api.weights;
+
+import org.jspecify.annotations.NullMarked;
