@@ -222,7 +222,7 @@ class LifecycleTest {
         Answer broken = upload("{\"question\": 7}\n".getBytes(StandardCharsets.UTF_8));
         assertThat(broken.status()).isEqualTo(400);
         assertThat(broken.detail()).contains("body");
-        assertThat(upload(new byte[17 << 20]).status()).isEqualTo(413);
+        assertThat(upload(new byte[21 << 20]).status()).isEqualTo(413);
     }
 
     private static Answer upload(byte[] lines) throws IOException, InterruptedException {

@@ -3,7 +3,7 @@ package dev.ratchet.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.ratchet.api.security.Role;
 import java.io.BufferedReader;
 import java.io.File;
@@ -190,9 +190,7 @@ class ReadsBench {
                         "ms",
                         null,
                         "<= 50"));
-        ApiFixture.JSON
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(Path.of("..", "bench", "results", "api-reads.json").toFile(), rows);
+        ApiResults.replace("reads", ApiFixture.JSON.<ArrayNode>valueToTree(rows));
     }
 
     private static Map<String, @Nullable Object> row(

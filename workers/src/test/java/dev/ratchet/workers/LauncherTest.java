@@ -154,7 +154,7 @@ class LauncherTest {
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.err())
                 .isEqualTo(
-                        "ratchet: bench: \"speed\" (expected: overhead, rewards, reads, rollouts, demo or smollm2; see ./ratchet bench --help)\n");
+                        "ratchet: bench: \"speed\" (expected: overhead, rewards, api, demo or smollm2; see ./ratchet bench --help)\n");
     }
 
     private static void assertRefused(Ended ended, String... parts) {

@@ -1,11 +1,11 @@
 package dev.ratchet.activities.commit;
 
 import dev.ratchet.activities.plan.ScopeKeys;
+import dev.ratchet.activities.query.SummaryIndexes;
 import dev.ratchet.activities.settings.Origin.Parent;
 import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.activities.settings.SettingsChanges;
 import dev.ratchet.activities.settings.SettingsStore;
-import dev.ratchet.activities.query.SummaryIndexes;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.storage.Keys;

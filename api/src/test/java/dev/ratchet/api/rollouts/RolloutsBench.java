@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.ratchet.api.ApiResults;
 import dev.ratchet.storage.blob.DirectoryBlobStore;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What it takes to find rollouts among a million: {@code ./ratchet bench rollouts}. Not run with the tests: no test is timed.
+ * What it takes to find rollouts among a million: {@code ./ratchet bench api}. Not run with the tests: no test is timed.
  *
  * <p>Each query runs in {@link #PROCESSES} fresh processes: cold is the first that a process is asked over HTTP, when it has just
  * begun to serve and its rehearsal has ended; nothing of the store is in its memory. Warm is the median of those after it. Files are in the page cache, as far as there is room. The store has no more than
@@ -28,8 +29,6 @@ import org.junit.jupiter.api.Test;
 class RolloutsBench {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PROCESSES = Integer.getInteger("bench.processes", 5);
-    private static final Path RESULTS =
-            Path.of(System.getProperty("bench.results", "../bench/results/api-rollouts.json"));
     private static final GeneratedCampaign CAMPAIGN = new GeneratedCampaign("million", 1_000, 250, 4, 96);
 
     private record Query(String what, String path, int goal) {}
@@ -86,8 +85,7 @@ class RolloutsBench {
                 .put("work", "store of a million trajectories")
                 .put("unit", "bytes")
                 .put("median", bytes);
-        Files.createDirectories(RESULTS.toAbsolutePath().getParent());
-        Files.writeString(RESULTS, rows.toPrettyString() + "\n");
+        ApiResults.replace("rollouts", rows);
         System.out.println(rows.toPrettyString());
         assertThat(missed).isEmpty();
     }

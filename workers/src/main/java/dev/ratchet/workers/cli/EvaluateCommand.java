@@ -111,7 +111,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", description = "Its id, 1 to 63 of a-z 0-9 -. Default: a new one.")
     private @Nullable String id;
 
-    @Option(names = "--json", description = "The result as one JSON object on standard output. Default: lines for people.")
+    @Option(
+            names = "--json",
+            description = "The result as one JSON object on standard output. Default: lines for people.")
     private boolean json;
 
     @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs a command
