@@ -93,6 +93,8 @@ class LifecycleTest {
         assertThat(reused.detail()).contains("Idempotency-Key: \"k-1\" came with another request before");
         assertThat(TinyStack.get(api(), "/v1/campaigns/made-2").status()).isEqualTo(404);
         TinyStack.await(api(), "made", now -> now.path("condition").asText().equals("DONE"));
+        assertThat(create(specification).body().path("condition").asText()).isEqualTo("DONE");
+        assertThat(runs("made")).as("workflows").isEqualTo(1);
     }
 
     @Test
@@ -294,6 +296,7 @@ class LifecycleTest {
 
     /** Makes, forks and pauses campaigns in turn while the API's process is killed; asks again until it is told that it is so. */
     @Test
+    @Timeout(3_600) // a hundred rounds take a while
     void what_was_accepted_is_there_once_however_the_api_dies() throws Exception {
         create(TinyStack.specification("long", 500, ""));
         TinyStack.await(api(), "long", now -> now.path("iteration").asInt() >= 0);

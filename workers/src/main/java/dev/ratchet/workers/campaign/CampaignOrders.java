@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 
 /**
  * Brings campaigns into being, and changes them. What is asked for again is found, not made again; when an order returns, the store has the
- * campaign and its workflow runs.
+ * campaign and its workflow runs, unless it is done.
  */
 public final class CampaignOrders {
     private final BlobStore store;
@@ -133,8 +133,11 @@ public final class CampaignOrders {
     }
 
     private Made begun(Origin origin, boolean isNew) {
-        CampaignPlan plan = new CampaignRecords(store).plan(origin);
-        client.begin(plan);
+        CampaignRecords records = new CampaignRecords(store);
+        CampaignPlan plan = records.plan(origin);
+        if (records.finished(plan).isEmpty()) { // else a workflow would begin only to end
+            client.begin(plan);
+        }
         return new Made(plan, isNew);
     }
 }
