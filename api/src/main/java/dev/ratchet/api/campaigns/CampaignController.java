@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Secured(Role.LOOK)
 @MayRefuse
 final class CampaignController {
+    private static final int A_PAGE = 50;
     private static final int MOST_A_PAGE = 500;
 
     private final LiveStack stack;
@@ -71,21 +72,21 @@ final class CampaignController {
                                             minimum = "1",
                                             maximum = "500",
                                             defaultValue = "50"))
-                    @QueryValue(defaultValue = "50")
-                    int pageSize,
+                    @QueryValue
+                    Optional<Integer> pageSize,
             @Parameter(
                             description = "The nextPageToken of another page",
                             example = "aTox",
                             schema = @Schema(type = "string", pattern = PageToken.PATTERN))
                     @QueryValue
-                    @Nullable
-                    String pageToken) {
-        require(1 <= pageSize && pageSize <= MOST_A_PAGE, "pageSize: %d (expected: 1 to %d)", pageSize, MOST_A_PAGE);
+                    Optional<String> pageToken) {
+        int size = pageSize.orElse(A_PAGE);
+        require(1 <= size && size <= MOST_A_PAGE, "pageSize: %d (expected: 1 to %d)", size, MOST_A_PAGE);
         Campaigns campaigns = stack.stored();
         CampaignPlan plan = campaigns.plan(name).orElseThrow(() -> unknown(name));
-        int next = PageToken.of(pageToken).iteration();
+        int next = PageToken.of(pageToken.orElse(null)).iteration();
         List<IterationPage.IterationView> found = new ArrayList<>();
-        while (found.size() < pageSize) {
+        while (found.size() < size) {
             Optional<IterationPage.IterationView> iteration = campaigns
                     .commit(plan, next)
                     .flatMap(commit -> Optional.ofNullable(IterationPage.IterationView.of(commit.content())));

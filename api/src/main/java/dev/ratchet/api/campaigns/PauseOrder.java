@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param reason why, for others to read, 1 to 500 characters
  */
 @Serdeable
+@Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record PauseOrder(
         @Schema(minLength = 1, maxLength = 500, pattern = "\\S", example = "the machine is needed")
         @Serdeable.Deserializable(using = Text.class)

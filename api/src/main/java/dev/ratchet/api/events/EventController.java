@@ -21,7 +21,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.reactivestreams.Publisher;
 
 /** What happens to campaigns, live. */
@@ -51,9 +51,8 @@ final class EventController {
                             example = "i12.e10.RUNNING",
                             schema = @Schema(type = "string", pattern = "^" + Cursor.FORM + "$"))
                     @Header("Last-Event-ID")
-                    @Nullable
-                    String lastEventId) {
-        Cursor from = Cursor.of(lastEventId);
+                    Optional<String> lastEventId) {
+        Cursor from = Cursor.of(lastEventId.orElse(null));
         CampaignView now = states.find(name)
                 .orElseThrow(() -> new HttpStatusException(
                         HttpStatus.NOT_FOUND,
