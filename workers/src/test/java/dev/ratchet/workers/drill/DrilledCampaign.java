@@ -101,8 +101,13 @@ final class DrilledCampaign implements AutoCloseable {
 
     /** Types the command, once more after a kill. */
     void start() throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("run", surroundings.specification().toString(), "--home", home.toString(), "--json"));
+        start("run", surroundings.specification().toString());
+    }
+
+    /** Types another command that shows work live, once more after a kill. */
+    void start(String... words) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--home", home.toString(), "--json"));
         arguments.addAll(surroundings.options());
         ProcessBuilder builder = Program.process(surroundings.wrapper(), "256m", arguments);
         builder.environment().putAll(surroundings.environment());
