@@ -72,8 +72,8 @@ class ReadsBench {
                         "0");
                 Server other = start("BARE: ", plain, "dev.ratchet.bare.BareServer")) {
             for (int round = 0; round <= ROUNDS; round++) {
-                Run first = load(api.address() + "/v1/campaigns/live", key);
-                Run second = load(other.address() + "/bare", key);
+                Run first = load(api.address() + "/v1/campaigns/live", key, round > 0);
+                Run second = load(other.address() + "/bare", key, round > 0);
                 System.out.printf(
                         "round %d: API %.0f/s, p99 %.1f ms; bare %.0f/s, p99 %.1f ms; ratio %.2f%n",
                         round,
@@ -82,7 +82,7 @@ class ReadsBench {
                         second.perSecond(),
                         second.p99(),
                         first.perSecond() / second.perSecond());
-                if (round > 0) { // the first one warms both up
+                if (round > 0) { // the first one warms both up, and may be slow
                     ours.add(first);
                     bare.add(second);
                 }
@@ -123,7 +123,7 @@ class ReadsBench {
         return new Server(process, String.valueOf(line).substring(sign.length()));
     }
 
-    private static Run load(String address, String key) throws IOException, InterruptedException {
+    private static Run load(String address, String key, boolean counts) throws IOException, InterruptedException {
         Process wrk = new ProcessBuilder(
                         "wrk",
                         "-t",
@@ -140,7 +140,7 @@ class ReadsBench {
                 .start();
         String said = new String(wrk.getInputStream().readAllBytes(), UTF_8);
         assertThat(wrk.waitFor()).as(said).isZero();
-        assertThat(said).doesNotContain("Non-2xx", "Socket errors");
+        assertThat(said).doesNotContain(counts ? List.of("Non-2xx", "Socket errors") : List.of("Non-2xx"));
         Matcher p99 = find("99%\\s+([0-9.]+)(us|ms|s)", said);
         double unit = switch (p99.group(2)) {
             case "us" -> 0.001;

@@ -73,15 +73,14 @@ final class CampaignController {
                                             maximum = "500",
                                             defaultValue = "50"))
                     @QueryValue
-                    Optional<Integer> pageSize,
+                    Optional<String> pageSize,
             @Parameter(
                             description = "The nextPageToken of another page",
                             example = "aTox",
                             schema = @Schema(type = "string", pattern = PageToken.PATTERN))
                     @QueryValue
                     Optional<String> pageToken) {
-        int size = pageSize.orElse(A_PAGE);
-        require(1 <= size && size <= MOST_A_PAGE, "pageSize: %d (expected: 1 to %d)", size, MOST_A_PAGE);
+        int size = pageSize.map(CampaignController::size).orElse(A_PAGE);
         Campaigns campaigns = stack.stored();
         CampaignPlan plan = campaigns.plan(name).orElseThrow(() -> unknown(name));
         int next = PageToken.of(pageToken.orElse(null)).iteration();
@@ -98,6 +97,13 @@ final class CampaignController {
         }
         boolean more = campaigns.commit(plan, next).isPresent();
         return new IterationPage(found, more ? new PageToken(next).text() : null);
+    }
+
+    /** As text, since of a number that is given without its digits the server makes one that is not given. */
+    private static int size(String text) {
+        int size = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        require(1 <= size && size <= MOST_A_PAGE, "pageSize: %s (expected: 1 to %d)", text, MOST_A_PAGE);
+        return size;
     }
 
     @Post("/{name}:pause")

@@ -7,12 +7,12 @@ import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.http.sse.Event;
@@ -20,8 +20,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Optional;
 import org.reactivestreams.Publisher;
 
 /** What happens to campaigns, live. */
@@ -30,6 +30,8 @@ import org.reactivestreams.Publisher;
 @Secured(Role.LOOK)
 @MayRefuse
 final class EventController {
+    private static final String LAST = "Last-Event-ID";
+
     private final EventStreams streams;
     private final CampaignStates states;
 
@@ -44,15 +46,16 @@ final class EventController {
      */
     @Get(value = "/{name}/events", headRoute = false)
     @Produces(MediaType.TEXT_EVENT_STREAM)
+    @Parameter(
+            name = LAST,
+            in = ParameterIn.HEADER,
+            description = "The id of the last event that came before",
+            example = "i12.e10.RUNNING",
+            schema = @Schema(type = "string", pattern = "^" + Cursor.FORM + "$"))
     HttpResponse<Publisher<Event<String>>> events(
             @CampaignName String name,
-            @Parameter(
-                            description = "The id of the last event that came before",
-                            example = "i12.e10.RUNNING",
-                            schema = @Schema(type = "string", pattern = "^" + Cursor.FORM + "$"))
-                    @Header("Last-Event-ID")
-                    Optional<String> lastEventId) {
-        Cursor from = Cursor.of(lastEventId.orElse(null));
+HttpRequest<?> request) {
+        Cursor from = Cursor.of(request.getHeaders().get(LAST));
         CampaignView now = states.find(name)
                 .orElseThrow(() -> new HttpStatusException(
                         HttpStatus.NOT_FOUND,
