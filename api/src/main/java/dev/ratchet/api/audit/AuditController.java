@@ -2,6 +2,7 @@ package dev.ratchet.api.audit;
 
 import static dev.ratchet.domain.Checks.require;
 
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.storage.Keys;
 import io.micronaut.http.annotation.Controller;
@@ -17,6 +18,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** The audit log, newest order first. */
+@MayRefuse
 @Controller("/v1/audit")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.ADMINISTER)

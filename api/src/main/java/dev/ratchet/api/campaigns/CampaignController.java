@@ -28,7 +28,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Campaigns: where they stand, what their iterations came to, and the orders that they take. */
 @Controller("/v1/campaigns")

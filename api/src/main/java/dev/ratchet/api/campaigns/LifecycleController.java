@@ -4,6 +4,7 @@ import dev.ratchet.activities.settings.Origin.Parent;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.workers.campaign.CampaignOrders.Made;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Brings campaigns into being, and changes them. When an answer says so, the store has the campaign and its workflow runs; the same request again finds
  * it.
  */
+@MayRefuse
 @Controller("/v1/campaigns")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.OPERATE)

@@ -5,6 +5,7 @@ import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.Uploads;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.prompts.PromptFiles;
@@ -22,6 +23,7 @@ import io.micronaut.security.authentication.Authentication;
 import java.io.InputStream;
 
 /** Takes prompt sets, for specifications to name them by their checksums. */
+@MayRefuse
 @Controller("/v1/prompt-sets")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.OPERATE)

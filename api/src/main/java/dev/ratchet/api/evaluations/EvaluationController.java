@@ -8,6 +8,7 @@ import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.evaluations.EvaluationView.ComparisonView;
 import dev.ratchet.api.evaluations.EvaluationView.EvaluationPage;
 import dev.ratchet.api.evaluations.EvaluationView.PromptPage;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.workers.evaluation.Evaluations;
@@ -31,6 +32,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluations: suites asked of pinned weights. */
+@MayRefuse
 @Controller("/v1/evaluations")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)

@@ -4,6 +4,7 @@ import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.evaluations.ScheduleView.ScheduleList;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.util.function.Supplier;
 
 /** Evaluations that come again and again, as every night: schedules of Temporal. */
+@MayRefuse
 @Controller("/v1/evaluation-schedules")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)

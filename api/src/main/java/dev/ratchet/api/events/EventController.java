@@ -52,9 +52,7 @@ final class EventController {
             description = "The id of the last event that came before",
             example = "i12.e10.RUNNING",
             schema = @Schema(type = "string", pattern = "^" + Cursor.FORM + "$"))
-    HttpResponse<Publisher<Event<String>>> events(
-            @CampaignName String name,
-HttpRequest<?> request) {
+    HttpResponse<Publisher<Event<String>>> events(@CampaignName String name, HttpRequest<?> request) {
         Cursor from = Cursor.of(request.getHeaders().get(LAST));
         CampaignView now = states.find(name)
                 .orElseThrow(() -> new HttpStatusException(

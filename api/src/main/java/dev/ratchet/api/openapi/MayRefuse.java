@@ -49,6 +49,27 @@ import java.lang.annotation.Target;
                         mediaType = MediaType.APPLICATION_JSON_PROBLEM,
                         schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
+        responseCode = "413",
+        description = "A body larger than it may be",
+        content =
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+                        schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+        responseCode = "415",
+        description = "A body of another type",
+        content =
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+                        schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+        responseCode = "422",
+        description = "An Idempotency-Key that was given for another request",
+        content =
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+                        schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
         responseCode = "429",
         description = "Too many requests; Retry-After says when again",
         content =

@@ -5,6 +5,7 @@ import static dev.ratchet.domain.Checks.require;
 import dev.ratchet.activities.query.Rollouts;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.campaigns.Branches;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.paging.QueryToken;
 import dev.ratchet.api.paging.Requests;
 import dev.ratchet.api.security.Role;
@@ -28,6 +29,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rollouts of a campaign: by filter, and one with all that it wrote. */
+@MayRefuse
 @Controller("/v1/campaigns/{name}/rollouts")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)

@@ -7,6 +7,7 @@ import dev.ratchet.api.PageOf;
 import dev.ratchet.api.Uploads;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.api.suites.SuiteView.SuiteList;
 import dev.ratchet.domain.fault.Fault;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The suites that evaluations ask: what there is, what they ask, and new ones. */
+@MayRefuse
 @Controller("/v1/suites")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)

@@ -6,6 +6,7 @@ import dev.ratchet.activities.query.PublishedWeights;
 import dev.ratchet.activities.query.PublishedWeights.Published;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.campaigns.Branches;
+import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.paging.QueryToken;
 import dev.ratchet.api.paging.Requests;
 import dev.ratchet.api.security.Role;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * The weights that a campaign committed, by version, and their download. A download proves each file while it streams: where the
  * store's bytes are not those that were committed, the connection breaks before the last of them.
  */
+@MayRefuse
 @Controller("/v1/campaigns/{name}/weights")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)

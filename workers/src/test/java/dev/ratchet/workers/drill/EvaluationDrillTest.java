@@ -58,8 +58,7 @@ class EvaluationDrillTest {
     }
 
     private static void evaluate(DrilledCampaign campaign, String id) throws IOException {
-        campaign.start(
-                "evaluate", "drill", "--problems", "16", "--samples", "2", "--temperature", "1", "--id", id);
+        campaign.start("evaluate", "drill", "--problems", "16", "--samples", "2", "--temperature", "1", "--id", id);
     }
 
     private static JsonNode withoutKeys(JsonNode report) {
