@@ -298,7 +298,7 @@ class LifecycleTest {
     @Test
     @Timeout(3_600) // a hundred rounds take a while
     void what_was_accepted_is_there_once_however_the_api_dies() throws Exception {
-        create(TinyStack.specification("long", 500, ""));
+        create(TinyStack.specification("long", 100_000, ""));
         TinyStack.await(api(), "long", now -> now.path("iteration").asInt() >= 0);
         order("long:pause", "{\"reason\": \"the machine is for the drill\"}");
         Random random = new Random(1);
