@@ -44,10 +44,17 @@ class MonitoringTest {
 
     @BeforeAll
     static void runACampaign(@TempDir Path folder) throws IOException, InterruptedException {
-        scraped = Scraped.read(LiveScrape.of(
-                folder,
-                text -> text.contains("temporal_workflow_completed_total")
-                        && text.contains("ratchet_queue_backlog{kind=\"workflow\",pool=\"control\"} 0.0")));
+        scraped = Scraped.read(LiveScrape.of(folder, MonitoringTest::complete));
+    }
+
+    private static boolean complete(String scrape) {
+        boolean collected = scrape.contains("jvm_gc_pause_seconds_sum");
+        if (!collected) {
+            System.gc(); // so short a campaign may have needed no collection
+        }
+        return collected
+                && scrape.contains("temporal_workflow_completed_total")
+                && scrape.contains("ratchet_queue_backlog{kind=\"workflow\",pool=\"control\"} 0.0");
     }
 
     private static Scraped scraped() {
