@@ -20,6 +20,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -53,6 +54,7 @@ final class EvaluationController {
      * @param key the same key with the same order is the same evaluation, however often it is sent
      */
     @Post
+    @Status(HttpStatus.ACCEPTED)
     @Secured(Role.OPERATE)
     HttpResponse<EvaluationView> order(
             @Body EvaluationRequest request, @Header("Idempotency-Key") @Nullable String key, Authentication who) {

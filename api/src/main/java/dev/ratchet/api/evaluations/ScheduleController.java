@@ -37,6 +37,7 @@ final class ScheduleController {
     }
 
     @Post
+    @Status(HttpStatus.CREATED)
     @Secured(Role.OPERATE)
     HttpResponse<ScheduleView> create(@Body ScheduleView wanted, Authentication who) {
         ScheduleView created = order(who, "evaluation schedule", wanted, () -> {

@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Counts requests and the time until their answer begins, by route and not by path, of which there are many. It counts in
@@ -17,6 +18,9 @@ import java.time.Duration;
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class RequestFigures implements Ordered {
+    /** What a variable of a route must look like, as in {@code {name:[a-z]+}}. */
+    private static final Pattern FORM = Pattern.compile("(?<=\\{\\w{1,30}):[^}]*(?=})");
+
     private static final String BEGUN = "dev.ratchet.begun";
     private static final Duration[] BOUNDS = {
         Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10)
@@ -32,7 +36,11 @@ final class RequestFigures implements Ordered {
         long begun = request.getAttribute(BEGUN, Long.class).orElseGet(System::nanoTime);
         Timer.builder("ratchet.api.requests")
                 .tag("method", method(request))
-                .tag("route", BasicHttpAttributes.getUriTemplate(request).orElse("none"))
+                .tag(
+                        "route",
+                        BasicHttpAttributes.getUriTemplate(request)
+                                .map(template -> FORM.matcher(template).replaceAll(""))
+                                .orElse("none"))
                 .tag("status", Integer.toString(response.code()))
                 .serviceLevelObjectives(BOUNDS)
                 .register(Metrics.globalRegistry)
