@@ -7,6 +7,7 @@ import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.openapi.CampaignName;
 import dev.ratchet.api.openapi.MayRefuse;
+import dev.ratchet.api.paging.Requests;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
@@ -36,7 +37,6 @@ import java.util.Optional;
 @MayRefuse
 final class CampaignController {
     private static final int A_PAGE = 50;
-    private static final int MOST_A_PAGE = 500;
 
     private final LiveStack stack;
     private final CampaignStates states;
@@ -101,7 +101,11 @@ final class CampaignController {
     /** As text, since of a number that is given without its digits the server makes one that is not given. */
     private static int size(String text) {
         int size = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
-        require(1 <= size && size <= MOST_A_PAGE, "pageSize: %s (expected: 1 to %d)", text, MOST_A_PAGE);
+        require(
+                1 <= size && size <= Requests.MOST_A_PAGE,
+                "pageSize: %s (expected: 1 to %d)",
+                text,
+                Requests.MOST_A_PAGE);
         return size;
     }
 

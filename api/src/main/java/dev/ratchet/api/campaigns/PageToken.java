@@ -1,7 +1,7 @@
 package dev.ratchet.api.campaigns;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.ratchet.api.paging.TokenText;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the next page begins, in a form that nobody is to read anything into. */
@@ -16,26 +16,17 @@ record PageToken(int iteration) {
         if (text == null) {
             return new PageToken(1);
         }
-        try {
-            String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-            int iteration = plain.startsWith(FORM) ? Integer.parseInt(plain.substring(FORM.length())) : 0;
-            if (iteration >= 1) {
-                return new PageToken(iteration);
-            }
-        } catch (IllegalArgumentException e) {
-            throw unknown(text, e);
-        }
-        throw unknown(text, null);
-    }
-
-    private static IllegalArgumentException unknown(String text, @Nullable Throwable cause) {
-        return new IllegalArgumentException(
-                "pageToken: \"%s\" (expected: the nextPageToken of another page)".formatted(text), cause);
+        return TokenText.read(
+                text,
+                "the nextPageToken of another page",
+                plain -> Optional.of(plain)
+                        .filter(each -> each.startsWith(FORM))
+                        .map(each -> Integer.parseInt(each.substring(FORM.length())))
+                        .filter(iteration -> iteration >= 1)
+                        .map(PageToken::new));
     }
 
     String text() {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((FORM + iteration).getBytes(StandardCharsets.UTF_8));
+        return TokenText.of(FORM + iteration);
     }
 }

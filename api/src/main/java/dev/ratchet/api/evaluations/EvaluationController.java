@@ -2,15 +2,16 @@ package dev.ratchet.api.evaluations;
 
 import dev.ratchet.activities.evaluation.SuiteReport;
 import dev.ratchet.api.LiveStack;
-import dev.ratchet.api.PageOf;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.evaluations.EvaluationView.ComparisonView;
 import dev.ratchet.api.evaluations.EvaluationView.EvaluationPage;
 import dev.ratchet.api.evaluations.EvaluationView.PromptPage;
 import dev.ratchet.api.openapi.MayRefuse;
+import dev.ratchet.api.paging.PageOf;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.storage.Checksums;
+import dev.ratchet.storage.trajectory.EvaluatedPrompt;
 import dev.ratchet.workers.evaluation.Evaluations;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -82,8 +83,7 @@ final class EvaluationController {
                 .filter(id -> campaign == null || campaign.equals(campaignOf(evaluations, id)))
                 .toList();
         PageOf<String> page = PageOf.of(ids, pageSize, pageToken);
-        return new EvaluationPage(
-                page.items().stream().map(id -> show(evaluations, id)).toList(), page.nextPageToken());
+        return new EvaluationPage(page.shown(id -> show(evaluations, id)), page.nextPageToken());
     }
 
     private static String campaignOf(Evaluations evaluations, String id) {
@@ -110,13 +110,8 @@ final class EvaluationController {
                 .orElseThrow(() -> new HttpStatusException(
                         HttpStatus.CONFLICT,
                         "evaluation: %s has not ended (expected: one with a result)".formatted(id)));
-        PageOf<EvaluationView.PromptView> page = PageOf.of(
-                evaluations.records().prompts(report).stream()
-                        .map(EvaluationView.PromptView::of)
-                        .toList(),
-                pageSize,
-                pageToken);
-        return new PromptPage(page.items(), page.nextPageToken());
+        PageOf<EvaluatedPrompt> page = PageOf.of(evaluations.records().prompts(report), pageSize, pageToken);
+        return new PromptPage(page.shown(EvaluationView.PromptView::of), page.nextPageToken());
     }
 
     @Get("/{id}:compare")

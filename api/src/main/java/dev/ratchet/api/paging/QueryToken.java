@@ -2,7 +2,7 @@ package dev.ratchet.api.paging;
 
 import dev.ratchet.storage.Checksums;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,28 +21,16 @@ public record QueryToken(String query, long place) {
         if (text == null) {
             return new QueryToken(query, first);
         }
-        try {
-            Matcher form = FORM.matcher(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
-            if (form.matches() && form.group(1).equals(digest(query))) {
-                return new QueryToken(query, Long.parseLong(form.group(2)));
-            }
-        } catch (IllegalArgumentException e) {
-            throw foreign(text, e);
-        }
-        throw foreign(text, null);
-    }
-
-    private static IllegalArgumentException foreign(String text, @Nullable Throwable cause) {
-        return new IllegalArgumentException(
-                "pageToken: \"%s\" (expected: the nextPageToken of a page of the same query, with the same filters)"
-                        .formatted(text),
-                cause);
+        return TokenText.read(text, "the nextPageToken of a page of the same query, with the same filters", plain -> {
+            Matcher form = FORM.matcher(plain);
+            return form.matches() && form.group(1).equals(digest(query))
+                    ? Optional.of(new QueryToken(query, Long.parseLong(form.group(2))))
+                    : Optional.empty();
+        });
     }
 
     public String text() {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString("q:%s:%d".formatted(digest(query), place).getBytes(StandardCharsets.UTF_8));
+        return TokenText.of("q:%s:%d".formatted(digest(query), place));
     }
 
     private static String digest(String query) {

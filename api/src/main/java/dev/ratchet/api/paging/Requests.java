@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /** What queries have in common. */
 public final class Requests {
-    private static final int MOST_A_PAGE = 500;
+    public static final int MOST_A_PAGE = 500;
 
     private Requests() {}
 

@@ -3,15 +3,16 @@ package dev.ratchet.api.suites;
 import dev.ratchet.activities.suites.Suite;
 import dev.ratchet.activities.suites.Suites;
 import dev.ratchet.api.LiveStack;
-import dev.ratchet.api.PageOf;
 import dev.ratchet.api.Uploads;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.openapi.MayRefuse;
+import dev.ratchet.api.paging.PageOf;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.api.suites.SuiteView.SuiteList;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.storage.prompts.PicturedPrompt;
 import dev.ratchet.storage.prompts.PromptLayout;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -59,13 +60,8 @@ final class SuiteController {
     @Get("/{name}/prompts")
     PromptPage prompts(
             String name, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
-        PageOf<PromptPage.PromptView> page = PageOf.of(
-                suites.prompts(existing(name)).stream()
-                        .map(PromptPage.PromptView::of)
-                        .toList(),
-                pageSize,
-                pageToken);
-        return new PromptPage(page.items(), page.nextPageToken());
+        PageOf<PicturedPrompt> page = PageOf.of(suites.prompts(existing(name)), pageSize, pageToken);
+        return new PromptPage(page.shown(PromptPage.PromptView::of), page.nextPageToken());
     }
 
     /** Adds a version whose prompts are the body's lines; 200 where the newest has them already. */
