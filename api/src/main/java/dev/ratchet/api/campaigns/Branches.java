@@ -25,11 +25,16 @@ public final class Branches {
     public BranchId of(String campaign) {
         BranchId branch = BranchId.main(campaign);
         if (new Origins(stack.store()).find(branch).isEmpty()) {
-            throw new HttpStatusException(
-                    HttpStatus.NOT_FOUND,
-                    "campaign: %s is not in the store (expected: one of those that GET /v1/campaigns lists)"
-                            .formatted(campaign));
+            throw unknown(campaign);
         }
         return branch;
+    }
+
+    /** 404 for a campaign that the store does not have. */
+    static HttpStatusException unknown(String campaign) {
+        return new HttpStatusException(
+                HttpStatus.NOT_FOUND,
+                "campaign: %s is not in the store (expected: one of those that GET /v1/campaigns lists)"
+                        .formatted(campaign));
     }
 }

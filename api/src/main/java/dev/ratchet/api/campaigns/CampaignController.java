@@ -13,13 +13,11 @@ import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -56,7 +54,7 @@ final class CampaignController {
     // Without what has a colon: those are orders, and no GET is allowed there.
     @Get("/{name:[a-zA-Z0-9._~%-]+}")
     HttpResponse<CampaignView> show(@CampaignName String name) {
-        CampaignStates.Known now = states.known(name).orElseThrow(() -> unknown(name));
+        CampaignStates.Known now = states.known(name).orElseThrow(() -> Branches.unknown(name));
         return HttpResponse.ok(now.aged()).header(HttpHeaders.ETAG, now.tag());
     }
 
@@ -81,7 +79,7 @@ final class CampaignController {
                     Optional<String> pageToken) {
         int size = pageSize.map(CampaignController::size).orElse(A_PAGE);
         Campaigns campaigns = stack.stored();
-        CampaignPlan plan = campaigns.plan(name).orElseThrow(() -> unknown(name));
+        CampaignPlan plan = campaigns.plan(name).orElseThrow(() -> Branches.unknown(name));
         int next = PageToken.of(pageToken.orElse(null)).iteration();
         List<IterationPage.IterationView> found = new ArrayList<>();
         while (found.size() < size) {
@@ -129,25 +127,14 @@ final class CampaignController {
     }
 
     private CampaignView order(String name, String what, String why, Authentication who, Runnable order) {
-        String before = standing(name).sentence(); // refuses what is not there
+        String before = states.existing(name).sentence(); // refuses what is not there
         return audit.carriedOut(
                 new Order(who.getName(), what, name, why, before),
                 () -> {
                     order.run();
                     states.forget(name);
-                    return standing(name);
+                    return states.existing(name);
                 },
                 CampaignView::sentence);
-    }
-
-    private CampaignView standing(String name) {
-        return states.find(name).orElseThrow(() -> unknown(name));
-    }
-
-    static HttpStatusException unknown(String name) {
-        return new HttpStatusException(
-                HttpStatus.NOT_FOUND,
-                "campaign: %s is not in the store (expected: one of those that GET /v1/campaigns lists)"
-                        .formatted(name));
     }
 }

@@ -7,6 +7,7 @@ import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.tags.EntityTags;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
+import io.micronaut.http.exceptions.HttpStatusException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,15 @@ public final class CampaignStates {
         return known(name).map(Known::aged);
     }
 
+    /**
+     * As {@link #find}.
+     *
+     * @throws HttpStatusException 404 where the store has none of this name
+     */
+    public CampaignView existing(String name) {
+        return find(name).orElseThrow(() -> Branches.unknown(name));
+    }
+
     /** As {@link #find}, with its tag. */
     Optional<Known> known(String name) {
         Place place = places.computeIfAbsent(name, _ -> new Place());
@@ -123,7 +133,9 @@ public final class CampaignStates {
             return null;
         }
         Campaigns campaigns = stack.campaigns();
-        CampaignView view = CampaignView.of(campaigns.standing(plan.get()), fork(plan.get()), 0);
+        Known before = place.known;
+        ForkView fork = before == null ? fork(plan.get()) : before.view().fork(); // which never changes
+        CampaignView view = CampaignView.of(campaigns.standing(plan.get()), fork, 0);
         Known now = new Known(view, tags.of(view), System.nanoTime());
         place.known = now;
         return now;

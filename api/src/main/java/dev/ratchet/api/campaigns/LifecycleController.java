@@ -62,9 +62,7 @@ final class LifecycleController {
     HttpResponse<CampaignView> fork(
             String name, @Body ForkOrder order, @Header(KEY) @Nullable String key, Authentication who) {
         Parent parent = new Parent(BranchId.main(name), order.after());
-        if (states.find(name).isEmpty()) {
-            throw CampaignController.unknown(name);
-        }
+        CampaignView _ = states.existing(name);
         String what = "fork of %s after iteration %d".formatted(name, parent.iteration());
         return made(new Order(who.getName(), what, order.name(), order.reason(), standing(order.name())), () -> {
             keys.hold(key, who.getName(), what, Map.of("name", order.name(), "settings", order.changes()));
@@ -75,10 +73,12 @@ final class LifecycleController {
     /** From the next iteration on; the commits say with which settings each was made. */
     @Patch("/{name}")
     SettingsView change(String name, @Body SettingsOrder order, Authentication who) {
-        if (states.find(name).isEmpty()) {
-            throw CampaignController.unknown(name);
-        }
-        Order audited = new Order(who.getName(), "settings", name, order.reason(), standing(name));
+        Order audited = new Order(
+                who.getName(),
+                "settings",
+                name,
+                order.reason(),
+                states.existing(name).sentence());
         return audit.carriedOut(
                 audited,
                 () -> {
@@ -101,7 +101,7 @@ final class LifecycleController {
                 order, maker, done -> "settings " + done.plan().settings().key());
         String name = made.plan().branch().campaign();
         states.forget(name);
-        CampaignView view = states.find(name).orElseThrow(() -> CampaignController.unknown(name));
+        CampaignView view = states.existing(name);
         return HttpResponse.<CampaignView>status(made.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
                 .header("Location", "/v1/campaigns/" + name)
                 .body(view);

@@ -9,12 +9,10 @@ import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -54,11 +52,7 @@ final class EventController {
             schema = @Schema(type = "string", pattern = "^" + Cursor.FORM + "$"))
     HttpResponse<Publisher<Event<String>>> events(@CampaignName String name, HttpRequest<?> request) {
         Cursor from = Cursor.of(request.getHeaders().get(LAST));
-        CampaignView now = states.find(name)
-                .orElseThrow(() -> new HttpStatusException(
-                        HttpStatus.NOT_FOUND,
-                        "campaign: %s is not in the store (expected: one of those that GET /v1/campaigns lists)"
-                                .formatted(name)));
+        CampaignView now = states.existing(name);
         if (CampaignEvents.DONE.equals(now.condition()) && CampaignEvents.DONE.equals(from.condition())) {
             return HttpResponse.noContent();
         }
