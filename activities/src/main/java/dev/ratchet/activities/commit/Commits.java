@@ -41,8 +41,7 @@ public final class Commits {
         Optional<Parent> parent = origins.parent(branch);
         int last = parent.map(from -> from.iteration() + 1).orElse(0);
         if (!committed(branch, last)) {
-            return parent.map(from -> of(from.branch(), from.iteration())
-                    .orElseThrow(() -> Blobs.missing(Keys.commit(from.branch(), from.iteration()))));
+            return parent.map(from -> existing(from.branch(), from.iteration()));
         }
         int step = 1;
         while (committed(branch, last + step)) {
@@ -67,29 +66,36 @@ public final class Commits {
         return COMMITS.find(store, Keys.commit(origins.holder(branch, iteration), iteration));
     }
 
-    /** The first commit that names this version of the policy; versions never decrease, so it is searched for. */
-    public Optional<Stored<StoredCommit>> ofVersion(BranchId branch, int version) {
+    /** The number of the newest committed iteration; -1 for a branch of which nothing is committed. */
+    public int newestIteration(BranchId branch) {
+        return newest(branch).map(commit -> commit.content().made().iteration()).orElse(-1);
+    }
+
+    /** As {@link #of}, where there must be one. */
+    public Stored<StoredCommit> existing(BranchId branch, int iteration) {
+        return of(branch, iteration).orElseThrow(() -> Blobs.missing(Keys.commit(branch, iteration)));
+    }
+
+    /**
+     * The first commit that names this version of the policy; versions never fall from one commit to the next, so it is searched for.
+     *
+     * @param newest the last iteration to look at
+     */
+    public Optional<Stored<StoredCommit>> ofVersion(BranchId branch, int version, int newest) {
         int low = 0;
-        int high = newest(branch).map(each -> each.content().made().iteration()).orElse(-1);
+        int high = newest + 1;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (versionOf(branch, middle) < version) {
+            if (existing(branch, middle).content().version() < version) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return high < 0 || versionOf(branch, low) != version ? Optional.empty() : of(branch, low);
-    }
-
-    private int versionOf(BranchId branch, int iteration) {
-        return of(branch, iteration)
-                .orElseThrow()
-                .content()
-                .made()
-                .policy()
-                .version()
-                .number();
+        return low > newest
+                ? Optional.empty()
+                : Optional.of(existing(branch, low))
+                        .filter(commit -> commit.content().version() == version);
     }
 
     Stored<StoredCommit> read(ObjectRef commit) {

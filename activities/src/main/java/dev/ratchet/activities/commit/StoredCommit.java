@@ -9,4 +9,9 @@ import dev.ratchet.workflows.contract.CommitRequest;
  * @param made what was asked to be committed, by reference
  * @param totals over all iterations of the branch, this one included
  */
-public record StoredCommit(CommitRequest made, CampaignState.Totals totals) {}
+public record StoredCommit(CommitRequest made, CampaignState.Totals totals) {
+    /** Of the policy that it names. */
+    public int version() {
+        return made.policy().version().number();
+    }
+}

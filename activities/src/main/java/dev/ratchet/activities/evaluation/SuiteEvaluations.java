@@ -151,7 +151,9 @@ public final class SuiteEvaluations implements SuiteActivities {
     private StoredCommit commit(BranchId branch, EvaluationOrder order) {
         Commits commits = new Commits(store);
         Integer version = order.version();
-        return (version == null ? commits.newest(branch) : commits.ofVersion(branch, version))
+        return (version == null
+                        ? commits.newest(branch)
+                        : commits.ofVersion(branch, version, commits.newestIteration(branch)))
                 .orElseThrow(
                         () -> invalid("weights: campaign %s has no %s (expected: a policy version that it published)"
                                 .formatted(

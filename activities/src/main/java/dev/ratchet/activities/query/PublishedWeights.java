@@ -5,9 +5,7 @@ import static dev.ratchet.domain.Checks.require;
 import dev.ratchet.activities.commit.Commits;
 import dev.ratchet.activities.commit.StoredCommit;
 import dev.ratchet.domain.campaign.BranchId;
-import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.storage.weights.WeightsManifest;
 import dev.ratchet.storage.weights.WeightsStore;
@@ -30,9 +28,7 @@ public final class PublishedWeights {
         this.store = store;
         this.branch = branch;
         this.commits = new Commits(store);
-        this.newest = commits.newest(branch)
-                .map(commit -> commit.content().made().iteration())
-                .orElse(-1);
+        this.newest = commits.newestIteration(branch);
     }
 
     /**
@@ -65,10 +61,10 @@ public final class PublishedWeights {
     public Page list(int from, int size) {
         require(from >= 0 && size >= 1, "page: %d from iteration %d (expected: >= 1 from >= 0)", size, from);
         List<Published> found = new ArrayList<>();
-        int before = from == 0 ? -1 : version(from - 1);
+        int before = from == 0 ? -1 : commit(from - 1).content().version();
         for (int iteration = from; iteration <= newest; iteration++) {
             Stored<StoredCommit> commit = commit(iteration);
-            int version = version(commit);
+            int version = commit.content().version();
             if (version > before) {
                 if (found.size() == size) {
                     return new Page(found, OptionalInt.of(iteration));
@@ -82,22 +78,12 @@ public final class PublishedWeights {
 
     /** A version; empty if no commit published it. */
     public Optional<Published> find(int version) {
-        int low = 0;
-        int high = newest + 1; // versions never fall from one commit to the next
-        while (low < high) {
-            int middle = (low + high) / 2;
-            if (version(middle) < version) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low <= newest && version(low) == version ? Optional.of(published(commit(low))) : Optional.empty();
+        return commits.ofVersion(branch, version, newest).map(this::published);
     }
 
     /** The newest version; empty before the first commit. */
     public Optional<Published> live() {
-        return newest < 0 ? Optional.empty() : find(version(newest));
+        return newest < 0 ? Optional.empty() : find(commit(newest).content().version());
     }
 
     private Published published(Stored<StoredCommit> commit) {
@@ -116,15 +102,7 @@ public final class PublishedWeights {
                 new ObjectRef(commit.object().key(), commit.object().sha256()));
     }
 
-    private int version(int iteration) {
-        return version(commit(iteration));
-    }
-
-    private static int version(Stored<StoredCommit> commit) {
-        return commit.content().made().policy().version().number();
-    }
-
     private Stored<StoredCommit> commit(int iteration) {
-        return commits.of(branch, iteration).orElseThrow(() -> Blobs.missing(Keys.commit(branch, iteration)));
+        return commits.existing(branch, iteration);
     }
 }

@@ -42,10 +42,7 @@ public final class Rollouts {
         this.store = store;
         this.branch = branch;
         this.indexes = new SummaryIndexes(store);
-        this.newest = new Commits(store)
-                .newest(branch)
-                .map(commit -> commit.content().made().iteration())
-                .orElse(-1);
+        this.newest = new Commits(store).newestIteration(branch);
     }
 
     /** A line that was found, and where it stands. */

@@ -6,9 +6,7 @@ import dev.ratchet.activities.commit.Commits;
 import dev.ratchet.activities.commit.StoredCommit;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.storage.trajectory.SummaryIndex;
 import dev.ratchet.storage.trajectory.SummaryRow;
@@ -58,8 +56,7 @@ public final class SummaryIndexes {
 
     /** The summary that an iteration's commit names. */
     ObjectRef summary(BranchId branch, int iteration) {
-        Stored<StoredCommit> commit =
-                commits.of(branch, iteration).orElseThrow(() -> Blobs.missing(Keys.commit(branch, iteration)));
+        Stored<StoredCommit> commit = commits.existing(branch, iteration);
         return requireNonNull(commit.content().made().appended(), "what an iteration after the warm-up appended")
                 .summary();
     }

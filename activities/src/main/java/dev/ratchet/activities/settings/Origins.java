@@ -10,9 +10,12 @@ import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.workflows.contract.ObjectRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The first records of branches. Whoever stores one first has the name; all others must bring the same settings. */
 public final class Origins {
@@ -21,6 +24,9 @@ public final class Origins {
 
     private final BlobStore store;
     private final SettingsStore settings;
+
+    /** Found before: they never change, and every look at an iteration asks under which branch it lies. */
+    private final Map<BranchId, Origin> known = new ConcurrentHashMap<>();
 
     public Origins(BlobStore store) {
         this(store, new SettingsStore(store));
@@ -32,7 +38,11 @@ public final class Origins {
     }
 
     public Optional<Origin> find(BranchId branch) {
-        return ORIGINS.find(store, Keys.origin(branch)).map(Stored::content);
+        return Optional.ofNullable(known.computeIfAbsent(branch, this::stored));
+    }
+
+    private @Nullable Origin stored(BranchId branch) {
+        return ORIGINS.find(store, Keys.origin(branch)).map(Stored::content).orElse(null);
     }
 
     /** The campaigns that have begun, in the order of their names; what else lies there, as a copy by hand, is none. */
