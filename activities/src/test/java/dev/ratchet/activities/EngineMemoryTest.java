@@ -9,20 +9,16 @@ import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.storage.Keys;
-import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobWriter;
 import dev.ratchet.storage.blob.Blobs;
+import dev.ratchet.storage.blob.ForwardingBlobStore;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
 import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ModelSpec;
 import dev.ratchet.workflows.spec.RewardSpec;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,12 +71,12 @@ class EngineMemoryTest {
     }
 
     /** Somebody else was first to say what the step of iteration 2 came to: the weights as they were. */
-    private record Overtaken(BlobStore store) implements BlobStore {
+    private static final class Overtaken extends ForwardingBlobStore {
         private static final String FIRST = Keys.trained(TinyCampaign.BRANCH, 0);
         private static final String STEP = Keys.trained(TinyCampaign.BRANCH, 2);
 
         Overtaken() {
-            this(new InMemoryBlobStore());
+            super(new InMemoryBlobStore());
         }
 
         @Override
@@ -89,26 +85,6 @@ class EngineMemoryTest {
                 store.create(STEP, Blobs.read(store, FIRST));
             }
             return store.create(key, content);
-        }
-
-        @Override
-        public Optional<InputStream> read(String key, long offset, long length) {
-            return store.read(key, offset, length);
-        }
-
-        @Override
-        public OptionalLong size(String key) {
-            return store.size(key);
-        }
-
-        @Override
-        public Stream<String> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public Stream<String> folders(String folder) {
-            return store.folders(folder);
         }
     }
 

@@ -2,21 +2,17 @@ package dev.ratchet.activities;
 
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobWriter;
 import dev.ratchet.storage.blob.DirectoryBlobStore;
+import dev.ratchet.storage.blob.ForwardingBlobStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** A directory store in which something happens to the first object whose key matches, until it is mended. */
-final class FaultyStore implements BlobStore {
-    private final DirectoryBlobStore store;
+final class FaultyStore extends ForwardingBlobStore {
     private final Path folder;
     private final String damaged;
     private final String moment;
@@ -40,7 +36,7 @@ final class FaultyStore implements BlobStore {
 
     /** It happens not when the object itself is written, but later: when one is whose key matches {@code moment}. */
     FaultyStore(Path folder, String damaged, String moment, Damage damage) {
-        this.store = new DirectoryBlobStore(folder);
+        super(new DirectoryBlobStore(folder));
         this.folder = folder;
         this.damaged = damaged;
         this.moment = moment;
@@ -109,25 +105,5 @@ final class FaultyStore implements BlobStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public Optional<InputStream> read(String key, long offset, long length) {
-        return store.read(key, offset, length);
-    }
-
-    @Override
-    public OptionalLong size(String key) {
-        return store.size(key);
-    }
-
-    @Override
-    public Stream<String> list(String prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
-    public Stream<String> folders(String folder) {
-        return store.folders(folder);
     }
 }

@@ -10,8 +10,7 @@ import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.storage.Keys;
-import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.blob.BlobWriter;
+import dev.ratchet.storage.blob.ForwardingBlobStore;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
 import dev.ratchet.storage.trajectory.SummaryRow;
 import dev.ratchet.storage.trajectory.SummaryRow.PolicyVersions;
@@ -25,8 +24,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReplayBufferingTest {
@@ -151,13 +148,11 @@ class ReplayBufferingTest {
     }
 
     /** Writes down which sealed rollouts are read. */
-    private static final class NotingStore implements BlobStore {
-        private final InMemoryBlobStore store = new InMemoryBlobStore();
+    private static final class NotingStore extends ForwardingBlobStore {
         private final List<String> rollouts = new ArrayList<>();
 
-        @Override
-        public boolean create(String key, BlobWriter content) {
-            return store.create(key, content);
+        NotingStore() {
+            super(new InMemoryBlobStore());
         }
 
         @Override
@@ -166,21 +161,6 @@ class ReplayBufferingTest {
                 rollouts.add(key);
             }
             return store.read(key, offset, length);
-        }
-
-        @Override
-        public OptionalLong size(String key) {
-            return store.size(key);
-        }
-
-        @Override
-        public Stream<String> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public Stream<String> folders(String folder) {
-            return store.folders(folder);
         }
     }
 }

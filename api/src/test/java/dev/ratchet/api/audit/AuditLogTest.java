@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobWriter;
+import dev.ratchet.storage.blob.ForwardingBlobStore;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** No order is carried out without a record of it, whatever dies in between. */
@@ -91,9 +87,12 @@ class AuditLogTest {
     }
 
     /** Takes nothing more once it is full. */
-    private static final class FullStore implements BlobStore {
-        private final BlobStore store = new InMemoryBlobStore();
+    private static final class FullStore extends ForwardingBlobStore {
         private boolean full;
+
+        FullStore() {
+            super(new InMemoryBlobStore());
+        }
 
         @Override
         public boolean create(String key, BlobWriter content) {
@@ -101,26 +100,6 @@ class AuditLogTest {
                 throw new FaultException(Fault.STORAGE_UNAVAILABLE, "full");
             }
             return store.create(key, content);
-        }
-
-        @Override
-        public Optional<InputStream> read(String key, long offset, long length) {
-            return store.read(key, offset, length);
-        }
-
-        @Override
-        public OptionalLong size(String key) {
-            return store.size(key);
-        }
-
-        @Override
-        public Stream<String> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public Stream<String> folders(String folder) {
-            return store.folders(folder);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.ratchet.api.rollouts;
 
 import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.blob.BlobWriter;
+import dev.ratchet.storage.blob.ForwardingBlobStore;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Counts the bytes that are read, and how often something is asked for. */
-final class CountingBlobStore implements BlobStore {
-    private final BlobStore store;
+final class CountingBlobStore extends ForwardingBlobStore {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong requests = new AtomicLong();
 
     CountingBlobStore(BlobStore store) {
-        this.store = store;
+        super(store);
     }
 
     long bytes() {
@@ -31,11 +30,6 @@ final class CountingBlobStore implements BlobStore {
     void reset() {
         bytes.set(0);
         requests.set(0);
-    }
-
-    @Override
-    public boolean create(String key, BlobWriter content) {
-        return store.create(key, content);
     }
 
     @Override

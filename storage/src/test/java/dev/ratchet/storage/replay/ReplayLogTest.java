@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
-import dev.ratchet.storage.blob.BlobWriter;
+import dev.ratchet.storage.blob.ForwardingBlobStore;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -135,18 +134,12 @@ class ReplayLogTest {
     }
 
     /** Counts the objects that are there when read, and the bytes read of them. */
-    private static final class CountingStore implements BlobStore {
-        private final BlobStore store;
+    private static final class CountingStore extends ForwardingBlobStore {
         private long objects;
         private long bytes;
 
         CountingStore(BlobStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public boolean create(String key, BlobWriter content) {
-            return store.create(key, content);
+            super(store);
         }
 
         @Override
@@ -169,21 +162,6 @@ class ReplayLogTest {
                     }
                 };
             });
-        }
-
-        @Override
-        public OptionalLong size(String key) {
-            return store.size(key);
-        }
-
-        @Override
-        public Stream<String> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public Stream<String> folders(String folder) {
-            return store.folders(folder);
         }
     }
 }

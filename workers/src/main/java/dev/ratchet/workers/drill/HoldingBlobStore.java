@@ -2,8 +2,8 @@ package dev.ratchet.workers.drill;
 
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.BlobWriter;
+import dev.ratchet.storage.blob.ForwardingBlobStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,11 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A store that stands still just before or just after it creates certain objects, until the drill is over: the process is
@@ -29,16 +26,15 @@ import java.util.stream.Stream;
  * stands still, once: it creates {@code taken-N}, and {@code held} says which process it is and at which key. Every create
  * is written down in {@code creates}, with the process that asked for it.
  */
-public final class HoldingBlobStore implements BlobStore {
+public final class HoldingBlobStore extends ForwardingBlobStore {
     private static final Pattern BLANKS = Pattern.compile(" +");
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
-    private final BlobStore store;
     private final List<Point> points;
     private final Path folder;
 
     private HoldingBlobStore(BlobStore store, List<Point> points, Path folder) {
-        this.store = store;
+        super(store);
         this.points = List.copyOf(points);
         this.folder = folder;
     }
@@ -138,25 +134,5 @@ public final class HoldingBlobStore implements BlobStore {
     private UncheckedIOException unusable(IOException cause) {
         return new UncheckedIOException(
                 "drill folder %s: %s (expected: a folder that can be written)".formatted(folder, cause), cause);
-    }
-
-    @Override
-    public Optional<InputStream> read(String key, long offset, long length) {
-        return store.read(key, offset, length);
-    }
-
-    @Override
-    public OptionalLong size(String key) {
-        return store.size(key);
-    }
-
-    @Override
-    public Stream<String> list(String prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
-    public Stream<String> folders(String folder) {
-        return store.folders(folder);
     }
 }
