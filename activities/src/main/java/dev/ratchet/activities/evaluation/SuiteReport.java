@@ -1,5 +1,6 @@
 package dev.ratchet.activities.evaluation;
 
+import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.workflows.contract.ObjectRef;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What an ordered evaluation came to. A prompt of which too few answers were judged is not in the figures that need more; each
@@ -59,9 +61,9 @@ public record SuiteReport(
                 prompts.size(),
                 samples,
                 answers.size(),
-                prompts.stream().mapToInt(prompt -> prompt.row().right()).sum(),
-                prompts.stream().mapToInt(prompt -> prompt.row().partlyRight()).sum(),
-                prompts.stream().mapToInt(prompt -> prompt.row().unjudged()).sum(),
+                count(answers, verdict -> verdict == Verdict.RIGHT),
+                count(answers, verdict -> verdict == Verdict.PARTLY_RIGHT),
+                count(answers, verdict -> !verdict.judged()),
                 average(judged, samples),
                 ks(samples).stream()
                         .map(k -> new AtK(k, share(prompts, prompt -> prompt.passAt(k), Math.max(1, samples / k))))
@@ -76,6 +78,10 @@ public record SuiteReport(
                 domains,
                 rows,
                 numerics.stream().distinct().sorted().toList());
+    }
+
+    private static int count(List<Answer> answers, Predicate<Verdict> wanted) {
+        return (int) answers.stream().map(Answer::verdict).filter(wanted).count();
     }
 
     private static Share average(Collection<PromptAnswers> prompts, int samples) {

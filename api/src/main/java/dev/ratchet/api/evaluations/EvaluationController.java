@@ -103,7 +103,7 @@ final class EvaluationController {
     PromptPage prompts(
             String id, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
         Evaluations evaluations = stack.evaluations();
-        show(evaluations, id);
+        mustBeThere(evaluations, id);
         SuiteReport report = evaluations
                 .records()
                 .report(id)
@@ -117,8 +117,8 @@ final class EvaluationController {
     @Get("/{id}:compare")
     ComparisonView compare(String id, @QueryValue String with) {
         Evaluations evaluations = stack.evaluations();
-        show(evaluations, id);
-        show(evaluations, with);
+        mustBeThere(evaluations, id);
+        mustBeThere(evaluations, with);
         return ComparisonView.of(evaluations.records().compare(id, with));
     }
 
@@ -144,6 +144,13 @@ final class EvaluationController {
 
     private static String outcome(EvaluationView evaluation) {
         return "%s, policy %d, %s".formatted(evaluation.suite(), evaluation.version(), evaluation.state());
+    }
+
+    /** How it stands is not asked. */
+    private static void mustBeThere(Evaluations evaluations, String id) {
+        if (evaluations.records().find(id).isEmpty()) {
+            throw unknown(id);
+        }
     }
 
     private static HttpStatusException unknown(String id) {

@@ -13,12 +13,10 @@ import dev.ratchet.workers.campaign.Stack;
 import dev.ratchet.workers.report.CampaignCurves;
 import dev.ratchet.workers.report.TerminalCurves;
 import dev.ratchet.workers.spec.SpecificationReader;
-import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.contract.EvaluationResult;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -241,29 +239,5 @@ public final class CampaignCommand implements Runnable {
 
     private void print(String line) {
         spec.commandLine().getOut().println(line);
-    }
-
-    /** The store, and the stack that runs, if one does. */
-    private record Found(BlobStore store, @Nullable Stack stack) implements AutoCloseable {
-        static Found at(Place place) {
-            BlobStore store = BlobStores.open(place.store());
-            return new Found(
-                    store, Stack.find(place.home(), place.environment()).orElse(null));
-        }
-
-        Campaigns campaigns() {
-            return new Campaigns(store, stack);
-        }
-
-        Optional<String> page(String name) {
-            return stack == null ? Optional.empty() : stack.page(WorkflowIds.campaign(name));
-        }
-
-        @Override
-        public void close() {
-            if (stack != null) {
-                stack.close();
-            }
-        }
     }
 }

@@ -337,10 +337,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static void looking(PlaceOptions options, Look look) {
-        Place place = options.place();
-        BlobStore store = BlobStores.open(place.store());
-        try (Stack stack = Stack.find(place.home(), place.environment()).orElse(null)) {
-            look.at(new Evaluations(store, stack));
+        try (Found found = Found.at(options.place())) {
+            look.at(found.evaluations());
         }
     }
 

@@ -111,7 +111,8 @@ public final class Evaluations {
                 ? Optional.empty()
                 : Optional.ofNullable(workflows.query(workflow, EvaluationStatus.class));
         State state = running ? whileRunning(status) : ended(execution);
-        return new OrderedEvaluation(id, ordered, state, status, records.report(id));
+        return new OrderedEvaluation(
+                id, ordered, state, status, state == State.DONE ? records.report(id) : Optional.empty());
     }
 
     private static State whileRunning(Optional<EvaluationStatus> status) {
