@@ -18,7 +18,6 @@ import dev.ratchet.workflows.contract.SettingsInForce;
 import dev.ratchet.workflows.contract.SettingsRequest;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.RewardSpec;
-import dev.ratchet.workflows.spec.TrainingSpec;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,21 +40,8 @@ class ChangedSettingsTest {
     /** With a length reward, so that every step moves the weights. */
     private static CampaignSpec spec(double learningRate) {
         CampaignSpec spec = TinyCampaign.spec(ITERATIONS);
-        TrainingSpec t = spec.training();
-        return TinyCampaign.with(
-                TinyCampaign.with(spec, new RewardSpec(0.5, 1, 2, false, null), spec.replay()),
-                new TrainingSpec(
-                        t.tau(),
-                        learningRate,
-                        t.beta1(),
-                        t.beta2(),
-                        t.epsilon(),
-                        t.weightDecay(),
-                        t.clipNorm(),
-                        t.groupsPerUpdate(),
-                        t.epochs(),
-                        t.microbatchTokens(),
-                        t.checkpointEvery()));
+        return TinyCampaign.learning(
+                TinyCampaign.with(spec, new RewardSpec(0.5, 1, 2, false, null), spec.replay()), learningRate);
     }
 
     private ObjectRef committedWith(int iteration) {

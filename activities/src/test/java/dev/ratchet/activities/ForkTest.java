@@ -19,7 +19,6 @@ import dev.ratchet.workflows.campaign.CampaignResult;
 import dev.ratchet.workflows.contract.CampaignState;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.RewardSpec;
-import dev.ratchet.workflows.spec.TrainingSpec;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -110,7 +109,7 @@ class ForkTest {
 
     @Test
     void with_changed_settings_it_says_which_and_comes_out_otherwise() {
-        CampaignSpec spec = TinyCampaign.named(learning(spec(ITERATIONS + 1), 0.02), "faster");
+        CampaignSpec spec = TinyCampaign.named(TinyCampaign.learning(spec(ITERATIONS + 1), 0.02), "faster");
         Origin fork = fork("tiny", 3, spec);
 
         assertThat(forks.differences(fork))
@@ -129,24 +128,6 @@ class ForkTest {
                 .isEqualTo(fork.settings());
         assertThat(fork("tiny", 3, spec)).as("asked for again").isEqualTo(fork);
         assertThat(new Origins(STORE).claim(spec.mainBranch(), fork.settings())).isEqualTo(fork);
-    }
-
-    private static CampaignSpec learning(CampaignSpec spec, double rate) {
-        TrainingSpec t = spec.training();
-        return TinyCampaign.with(
-                spec,
-                new TrainingSpec(
-                        t.tau(),
-                        rate,
-                        t.beta1(),
-                        t.beta2(),
-                        t.epsilon(),
-                        t.weightDecay(),
-                        t.clipNorm(),
-                        t.groupsPerUpdate(),
-                        t.epochs(),
-                        t.microbatchTokens(),
-                        t.checkpointEvery()));
     }
 
     @Test
@@ -191,7 +172,7 @@ class ForkTest {
                 .isInstanceOf(FaultException.class)
                 .hasMessage(
                         "campaign name: taken is taken by a campaign that is a fork of tiny after iteration 3 (expected: a name that is free)");
-        assertThatThrownBy(() -> fork("tiny", 3, learning(spec, 0.02)))
+        assertThatThrownBy(() -> fork("tiny", 3, TinyCampaign.learning(spec, 0.02)))
                 .hasMessageContaining("other settings: training.learningRate: 0.01 there, 0.02 here");
         assertThatThrownBy(() -> fork("tiny", 3, TinyCampaign.named(spec, "tiny")))
                 .hasMessageContaining("tiny is taken by a campaign that is no fork");

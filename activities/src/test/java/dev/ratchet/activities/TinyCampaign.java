@@ -89,6 +89,25 @@ public final class TinyCampaign {
         return with(spec, spec.name(), spec.seed(), spec.rollout(), spec.reward(), spec.replay(), training);
     }
 
+    /** With another learning rate. */
+    static CampaignSpec learning(CampaignSpec spec, double rate) {
+        TrainingSpec t = spec.training();
+        return with(
+                spec,
+                new TrainingSpec(
+                        t.tau(),
+                        rate,
+                        t.beta1(),
+                        t.beta2(),
+                        t.epsilon(),
+                        t.weightDecay(),
+                        t.clipNorm(),
+                        t.groupsPerUpdate(),
+                        t.epochs(),
+                        t.microbatchTokens(),
+                        t.checkpointEvery()));
+    }
+
     private static CampaignSpec with(CampaignSpec spec, RolloutSpec rollout, RewardSpec reward, ReplaySpec replay) {
         return with(spec, spec.name(), spec.seed(), rollout, reward, replay, spec.training());
     }

@@ -46,32 +46,11 @@ final class ApiFixture implements AutoCloseable {
     private static final String SHA = "ab".repeat(32);
     private static final ObjectRef OBJECT = new ObjectRef("x", SHA);
 
-    private static final String SPECIFICATION = """
-            name: NAME
-            seed: 1
-            iterations: ITERATIONS
-            model:
-              scratch: {width: 16, layers: 1, heads: 2, keyValueHeads: 2, hiddenWidth: 32, contextLength: 64,
-                        ropeBase: 10000, alphabet: "0123456789+="}
-            prompts:
-              arithmetic: {questions: ["{a}+{b}="], minDigits: 1, maxDigits: 1, train: 20, heldOut: 5}
-            rollout: {promptsPerIteration: 2, samplesPerPrompt: 2, iterationTokens: 4, segmentTokens: 2, hardLimit: 8,
-                      shardTrajectories: 4}
-            evaluation: {problems: 5}
-            compute: {threads: 1}
-            """;
-
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path folder;
     private final Place place;
     private final BlobStore store;
     private final ApiServer server;
-
-    record Answer(int status, JsonNode body, HttpResponse<String> whole) {
-        String header(String name) {
-            return whole.headers().firstValue(name).orElse("");
-        }
-    }
 
     ApiFixture(Path folder, ApiOptions options) throws IOException {
         this(folder, options, Map.of());
@@ -125,8 +104,7 @@ final class ApiFixture implements AutoCloseable {
     /** A campaign of which nothing is committed yet. */
     CampaignPlan campaign(String name, int iterations) throws IOException {
         Path file = Files.writeString(
-                folder.resolve(name + ".yaml"),
-                SPECIFICATION.replace("NAME", name).replace("ITERATIONS", String.valueOf(iterations)));
+                folder.resolve(name + ".yaml"), TinyStack.specification(name, iterations, 5)); // JSON is YAML
         var prepared = new CampaignPreparation(store).prepare(SpecificationReader.read(file), folder);
         var origin = new Origins(store).claim(prepared.spec().mainBranch(), prepared.settings());
         return CampaignPlan.of(prepared.spec(), origin.settings());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ratchet.api.TinyStack.Answer;
 import dev.ratchet.api.security.ApiKeys;
 import dev.ratchet.api.security.Role;
 import java.io.IOException;

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.ratchet.api.ApiFixture.Answer;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
-import dev.ratchet.api.TinyStack.Answer;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.workflows.WorkflowIds;
 import io.temporal.api.history.v1.HistoryEvent;

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ratchet.api.TinyStack.Answer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +69,7 @@ class EvaluationBench {
     }
 
     private static double seconds(URI api, String name) throws Exception {
-        Answer made = TinyStack.post(api, "/v1/campaigns", TinyStack.specification(name, ITERATIONS, ""));
+        Answer made = TinyStack.post(api, "/v1/campaigns", TinyStack.specification(name, ITERATIONS, 0));
         if (made.status() != 201) {
             throw new AssertionError(made.whole().body());
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ratchet.activities.settings.Origins;
-import dev.ratchet.api.TinyStack.Answer;
 import dev.ratchet.api.security.ApiKeys;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.campaign.BranchId;
@@ -76,11 +75,11 @@ class LifecycleTest {
 
     @Test
     void a_campaign_is_made_once_however_often_it_is_asked_for_and_runs_to_its_end() throws Exception {
-        String specification = TinyStack.specification("made", 1, "");
+        String specification = TinyStack.specification("made", 1, 0);
         Answer first = create(specification, "Idempotency-Key", "k-1");
         Answer again = create(specification, "Idempotency-Key", "k-1");
-        Answer other = create(TinyStack.specification("made", 2, ""));
-        Answer reused = create(TinyStack.specification("made-2", 1, ""), "Idempotency-Key", "k-1");
+        Answer other = create(TinyStack.specification("made", 2, 0));
+        Answer reused = create(TinyStack.specification("made-2", 1, 0), "Idempotency-Key", "k-1");
 
         assertThat(first.status()).as(first.whole().body()).isEqualTo(201);
         assertThat(first.whole().headers().firstValue("Location")).hasValue("/v1/campaigns/made");
@@ -99,7 +98,7 @@ class LifecycleTest {
 
     @Test
     void a_fork_goes_on_from_an_iteration_and_says_what_it_changes() throws Exception {
-        create(TinyStack.specification("parent", 1, ""));
+        create(TinyStack.specification("parent", 1, 0));
         TinyStack.await(api(), "parent", now -> now.path("iteration").asInt() >= 0);
         String order = """
                 {"name": "child", "iteration": 0, "settings": {"training": {"tau": 0.1}, "rollout.temperature": 0.5},
@@ -149,7 +148,7 @@ class LifecycleTest {
             first  | {"name": "f", "iteration": 0, "reason": "x", "settings": {"training": {"taus": 1}}} | 400 | training.taus: unknown setting, did you mean tau?
             """)
     void what_cannot_be_forked_is_refused(String campaign, String order, int status, String detail) throws Exception {
-        create(TinyStack.specification("first", 1, ""));
+        create(TinyStack.specification("first", 1, 0));
         TinyStack.await(api(), "first", now -> now.path("iteration").asInt() >= 0);
 
         Answer answer = TinyStack.post(api(), "/v1/campaigns/%s:fork".formatted(campaign), order);
@@ -161,7 +160,7 @@ class LifecycleTest {
 
     @Test
     void settings_change_from_the_next_iteration_on_and_the_commits_say_so() throws Exception {
-        create(TinyStack.specification("changing", 500, ""));
+        create(TinyStack.specification("changing", 500, 0));
         TinyStack.await(api(), "changing", now -> now.path("iteration").asInt() >= 1);
         String order = """
                 {"settings": {"training.tau": 0.2, "iterations": %d}, "reason": "enough is seen"}""";
@@ -194,7 +193,7 @@ class LifecycleTest {
         JsonNode done = TinyStack.await(
                 api(), "changing", now -> now.path("condition").asText().equals("DONE"));
         assertThat(done.path("iteration").asInt()).isEqualTo(last);
-        assertThat(create(TinyStack.specification("changing", 500, "")).status())
+        assertThat(create(TinyStack.specification("changing", 500, 0)).status())
                 .as("asked for as it began, it is the same campaign")
                 .isEqualTo(200);
         assertThat(audit("?campaign=changing").path("orders").findValuesAsText("what"))
@@ -216,7 +215,7 @@ class LifecycleTest {
         assertThat(uploaded.body().path("heldOut").asInt()).isEqualTo(5);
         String file = "{\"file\": \"sha256:%s\"}"
                 .formatted(uploaded.body().path("sha256").asText());
-        String specification = TinyStack.specification("uploaded", 0, "")
+        String specification = TinyStack.specification("uploaded", 0, 0)
                 .replaceFirst("\\{\"arithmetic\".*5}}", file.replace("$", "\\$"));
 
         assertThat(create(specification).status()).isEqualTo(201);
@@ -235,8 +234,8 @@ class LifecycleTest {
 
     @Test
     void every_order_is_in_the_audit_log_with_its_outcome_newest_first() throws Exception {
-        create(TinyStack.specification("audited", 0, ""));
-        create(TinyStack.specification("audited", 1, ""));
+        create(TinyStack.specification("audited", 0, 0));
+        create(TinyStack.specification("audited", 1, 0));
         TinyStack.post(api(), "/v1/campaigns/audited:resume", "");
 
         JsonNode log = audit("?campaign=audited");
@@ -282,10 +281,10 @@ class LifecycleTest {
                                     .header("Authorization", "Bearer " + operator))
                             .status())
                     .isEqualTo(403);
-            assertThat(create(TinyStack.specification("hers", 0, ""), "Authorization", "Bearer " + viewer)
+            assertThat(create(TinyStack.specification("hers", 0, 0), "Authorization", "Bearer " + viewer)
                             .status())
                     .isEqualTo(403);
-            assertThat(create(TinyStack.specification("his", 0, ""), "Authorization", "Bearer " + operator)
+            assertThat(create(TinyStack.specification("his", 0, 0), "Authorization", "Bearer " + operator)
                             .status())
                     .isEqualTo(201);
         } finally {
@@ -298,7 +297,7 @@ class LifecycleTest {
     @Test
     @Timeout(3_600) // a hundred rounds take a while
     void what_was_accepted_is_there_once_however_the_api_dies() throws Exception {
-        create(TinyStack.specification("long", 100_000, ""));
+        create(TinyStack.specification("long", 100_000, 0));
         TinyStack.await(api(), "long", now -> now.path("iteration").asInt() >= 0);
         order("long:pause", "{\"reason\": \"the machine is for the drill\"}");
         Random random = new Random(1);
@@ -312,7 +311,7 @@ class LifecycleTest {
                 default -> "/v1/campaigns/long:pause";
             };
             String body = switch (round % 3) {
-                case 0 -> TinyStack.specification(made, 0, "");
+                case 0 -> TinyStack.specification(made, 0, 0);
                 case 1 ->
                     "{\"name\": \"%s\", \"iteration\": 0, \"reason\": \"drill\", \"settings\": {\"iterations\": 1}}"
                             .formatted(made);

@@ -2,7 +2,6 @@ package dev.ratchet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.api.ApiFixture.Answer;
 import dev.ratchet.api.events.StreamLimits;
 import dev.ratchet.api.limits.Rates;
 import dev.ratchet.api.limits.RequestTime;

@@ -3,7 +3,6 @@ package dev.ratchet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ratchet.api.ApiFixture.Answer;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
 import dev.ratchet.workers.embedded.TemporalSettings;

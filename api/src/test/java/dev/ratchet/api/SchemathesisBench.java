@@ -41,7 +41,7 @@ class SchemathesisBench {
         try (TinyStack stack = new TinyStack(home.root());
                 ApiFixture api = new ApiFixture(folder, options, environment)) {
             assertThat(stack.stack().own()).isTrue();
-            assertThat(TinyStack.post(api.address("/"), "/v1/campaigns", TinyStack.specification("done", 2, ""))
+            assertThat(TinyStack.post(api.address("/"), "/v1/campaigns", TinyStack.specification("done", 2, 0))
                             .status())
                     .isEqualTo(201);
             TinyStack.await(

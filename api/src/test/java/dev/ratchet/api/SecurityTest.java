@@ -20,7 +20,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
-import dev.ratchet.api.ApiFixture.Answer;
 import dev.ratchet.api.events.StreamLimits;
 import dev.ratchet.api.limits.Rates;
 import dev.ratchet.api.limits.RequestTime;

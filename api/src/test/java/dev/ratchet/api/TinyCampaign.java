@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ratchet.activities.settings.CampaignPreparation;
 import dev.ratchet.activities.settings.Origins;
-import dev.ratchet.api.TinyStack.Answer;
 import dev.ratchet.workers.campaign.CampaignClient;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
@@ -43,7 +42,7 @@ final class TinyCampaign implements BeforeAllCallback {
                 TinyStack stack = new TinyStack(folder.resolve("home"));
                 Path specification = Files.writeString(
                         folder.resolve("tiny.yaml"), // JSON is YAML
-                        TinyStack.specification("tiny", 300, "").replace("\"problems\": 0", "\"problems\": 5"));
+                        TinyStack.specification("tiny", 300, 5));
                 var prepared =
                         new CampaignPreparation(stack.store()).prepare(SpecificationReader.read(specification), folder);
                 var origin = new Origins(stack.store()).claim(prepared.spec().mainBranch(), prepared.settings());

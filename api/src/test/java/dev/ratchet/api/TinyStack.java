@@ -56,8 +56,12 @@ final class TinyStack implements AutoCloseable {
         return BlobStores.open(place.store());
     }
 
-    /** A campaign that is made in a second; an iteration takes another. */
-    static String specification(String name, int iterations, String more) {
+    /**
+     * A campaign that is made in a second; an iteration takes another.
+     *
+     * @param problems of its evaluations; 0 for none
+     */
+    static String specification(String name, int iterations, int problems) {
         return """
                 {"name": "%s", "iterations": %d,
                  "model": {"scratch": {"width": 16, "layers": 1, "heads": 2, "keyValueHeads": 2, "hiddenWidth": 32,
@@ -65,16 +69,9 @@ final class TinyStack implements AutoCloseable {
                  "prompts": {"arithmetic": {"questions": ["{a}+{b}="], "minDigits": 1, "maxDigits": 1, "train": 20, "heldOut": 5}},
                  "rollout": {"promptsPerIteration": 2, "samplesPerPrompt": 2, "iterationTokens": 4, "segmentTokens": 2,
                              "hardLimit": 8, "shardTrajectories": 4},
-                 "evaluation": {"problems": 0},
-                 "compute": {"threads": 1}%s}
-                """.formatted(name, iterations, more);
-    }
-
-    /** An answer of the API; its body as JSON. */
-    record Answer(int status, JsonNode body, HttpResponse<String> whole) {
-        String detail() {
-            return body.path("detail").asText();
-        }
+                 "evaluation": {"problems": %d},
+                 "compute": {"threads": 1}}
+                """.formatted(name, iterations, problems);
     }
 
     static Answer get(URI api, String path) throws IOException, InterruptedException {
