@@ -27,7 +27,13 @@ final class FaultyStore extends ForwardingBlobStore {
         /** The object's file goes from disk once it is written. */
         GONE,
         /** Nothing can be written from this object on. */
-        FULL
+        FULL,
+        /** The object cannot be written; all others can. */
+        REFUSED;
+
+        boolean beforeWriting() {
+            return this == FULL || this == REFUSED;
+        }
     }
 
     FaultyStore(Path folder, String damaged, Damage damage) {
@@ -50,7 +56,7 @@ final class FaultyStore extends ForwardingBlobStore {
 
     /** Restores the object from a backup, or makes room again. */
     synchronized void mend() {
-        if (damage != Damage.FULL) {
+        if (!damage.beforeWriting()) {
             write(folder.resolve(key), backup);
         }
         mended = true;
@@ -58,17 +64,18 @@ final class FaultyStore extends ForwardingBlobStore {
 
     @Override
     public boolean create(String created, BlobWriter content) {
-        refuseIfFull(created);
+        refuseDamaged(created);
         boolean mine = store.create(created, content);
         damage(created);
         return mine;
     }
 
-    private synchronized void refuseIfFull(String created) {
-        if (damage == Damage.FULL && key.isEmpty() && created.matches(damaged)) {
+    private synchronized void refuseDamaged(String created) {
+        if (damage.beforeWriting() && key.isEmpty() && created.matches(damaged)) {
             key = created;
         }
-        if (damage == Damage.FULL && !key.isEmpty() && !mended) {
+        boolean refused = created.equals(key) || (damage == Damage.FULL && !key.isEmpty());
+        if (damage.beforeWriting() && refused && !mended) {
             throw new FaultException(
                     Fault.STORAGE_UNAVAILABLE,
                     "object %s: cannot write it: the disk is full (expected: room)".formatted(created));
@@ -76,7 +83,7 @@ final class FaultyStore extends ForwardingBlobStore {
     }
 
     private synchronized void damage(String created) {
-        if (!key.isEmpty() || !created.matches(moment)) {
+        if (damage.beforeWriting() || !key.isEmpty() || !created.matches(moment)) {
             return;
         }
         try (Stream<String> keys = store.list("")) {
@@ -92,7 +99,7 @@ final class FaultyStore extends ForwardingBlobStore {
                     write(file, flipped);
                 }
                 case GONE -> Files.delete(file);
-                case FULL -> throw new AssertionError("full, and yet written: " + created);
+                case FULL, REFUSED -> throw new AssertionError("refused, and yet written: " + created);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
