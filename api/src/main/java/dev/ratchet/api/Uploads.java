@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** Bodies that are files, and larger than orders. */
 public final class Uploads {
@@ -13,8 +14,11 @@ public final class Uploads {
 
     private Uploads() {}
 
-    /** The whole body, or 413 if it is larger than uploads may be. */
-    public static byte[] read(InputStream body) {
+    /** The whole body, none if there is none, or 413 if it is larger than uploads may be. */
+    public static byte[] read(@Nullable InputStream body) {
+        if (body == null) {
+            return new byte[0];
+        }
         try {
             byte[] content = body.readNBytes(MOST_BYTES + 1);
             if (content.length > MOST_BYTES) {

@@ -142,8 +142,8 @@ class ApiTest {
             GET  | /v1/campaigns/..%2F..%2Fetc                       | 400 | campaign name: "../../etc" (expected
             GET  | /v1/campaigns/tiny/iterations?pageSize=0          | 400 | pageSize: 0 (expected: 1 to 500)
             GET  | /v1/campaigns/tiny/iterations?pageSize=many       | 400 | pageSize
-            GET  | /v1/campaigns/tiny/iterations?pageToken=aTow      | 400 | pageToken: "aTow" (expected
-            GET  | /v1/campaigns/tiny/iterations?pageToken=%25%25    | 400 | pageToken: "%%" (expected
+            GET  | /v1/campaigns/tiny/iterations?pageToken=aTow      | 422 | pageToken: "aTow" (expected
+            GET  | /v1/campaigns/tiny/iterations?pageToken=%25%25    | 422 | pageToken: "%%" (expected
             POST | /v1/campaigns/tiny                                | 405 |
             GET  | /v2/campaigns                                     | 404 |
             """)

@@ -137,6 +137,39 @@ class ConventionsTest {
         assertThat(answer.whole().body()).doesNotContain("Exception", "dev.ratchet", "\\n\\tat", "micronaut");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/campaigns?x=1                                    | x: no such parameter (expected: none)
+            /v1/campaigns/stored/iterations?page=2               | page: no such parameter (expected: one of [pageSize, pageToken])
+            /v1/evaluations?=1                                   | 1: no such parameter (expected: one of [campaign, pageSize, pageToken])
+            /v1/audit?campaign=stored&campaign=other             | campaign: given 2 times (expected: once)
+            /v1/campaigns/stored/weights?pageSize=               | pageSize: empty (expected: a value
+            /v1/campaigns/stored/rollouts/1-1-1?tokens=yes       | tokens: "yes" (expected: true or false)
+            /v1/evaluations?campaign=A%20B                       | campaign name: "A B" (expected
+            """)
+    void a_query_that_nobody_would_read_is_refused_by_the_name_of_its_parameter(String path, String detail)
+            throws Exception {
+        Answer answer = api.get(path);
+
+        assertThat(answer.status()).as(answer.whole().body()).isEqualTo(400);
+        assertThat(answer.body().path("detail").asText()).startsWith(detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/campaigns/stored:fork            | POST
+            /v1/campaigns/stored:pause           | POST
+            /v1/evaluations/e:cancel             | POST
+            /v1/evaluation-schedules/s:trigger   | POST
+            /v1/prompt-sets                      | POST
+            """)
+    void what_another_method_does_is_said(String path, String allowed) throws Exception {
+        Answer answer = api.send("OPTIONS", path, "");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo(allowed);
+    }
+
     @Test
     void an_order_without_a_stack_is_for_later() throws Exception {
         Answer answer = api.send("POST", "/v1/campaigns/stored:resume", "");
@@ -180,6 +213,11 @@ class ConventionsTest {
         }
         assertThat(document).contains("scheme: bearer", "/v1/campaigns/{name}/events");
 
+        assertThat(paths.path("/v1/campaigns")
+                        .at("/post/requestBody/content/application~1json/schema/additionalProperties")
+                        .asBoolean())
+                .as("settings are of any type")
+                .isTrue();
         Answer page = api.get("/swagger-ui/index.html");
         assertThat(page.status()).isEqualTo(200);
         List<String> fetched = Pattern.compile("\"([^\" ]+\\.(?:css|js|png))\"")

@@ -224,9 +224,9 @@ class EvaluationApiTest {
             {"campaign": "tiny", "suite": "arithmetic"}                                   | 400 | weights: none
             {"campaign": "tiny", "suite": "arithmetic", "weights": "best"}                | 400 | weights: "best"
             {"campaign": "tiny", "suite": "arithmetic", "weights": "live", "problem": 2}  | 400 | problem
-            {"campaign": "tiny", "suite": "arithmetic", "weights": "live", "samplesPerPrompt": 0} | 400 | samplesPerPrompt: 0
-            {"campaign": "tiny", "suite": "arithmetic", "weights": "live", "priority": 9} | 400 | priority: 9
-            {"campaign": "../x", "suite": "arithmetic", "weights": "live"}                | 400 | campaign name: "../x"
+            {"campaign": "tiny", "suite": "arithmetic", "weights": "live", "samplesPerPrompt": 0} | 422 | samplesPerPrompt: 0
+            {"campaign": "tiny", "suite": "arithmetic", "weights": "live", "priority": 9} | 422 | priority: 9
+            {"campaign": "../x", "suite": "arithmetic", "weights": "live"}                | 422 | campaign name: "../x"
             {"campaign": "none", "suite": "arithmetic", "weights": "live"}                | 409 | weights: campaign none has no
             {"campaign": "tiny", "suite": "none", "weights": "live"}                      | 409 | suite: "none" is not there
             {"campaign": "tiny", "suite": "arithmetic", "weights": "999999"}              | 409 | no version 999999
@@ -246,7 +246,7 @@ class EvaluationApiTest {
         "GET,/v1/evaluations/none/prompts,404",
         "POST,/v1/evaluations/none:cancel,404",
         "GET,/v1/evaluations/none:compare?with=none,404",
-        "GET,/v1/evaluations?pageToken=x,400",
+        "GET,/v1/evaluations?pageToken=x,422",
         "GET,/v1/evaluation-schedules/none,404",
         "DELETE,/v1/evaluation-schedules/none,404"
     })

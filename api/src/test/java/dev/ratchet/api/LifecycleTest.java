@@ -122,10 +122,10 @@ class LifecycleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"iterations": 1}                                                     | 400 | missing (expected: a value; it has no default)
-            {"name": "x", "iterations": "many", "model": {}, "prompts": {}}       | 400 | expected
+            {"iterations": 1}                                                     | 422 | missing (expected: a value; it has no default)
+            {"name": "x", "iterations": "many", "model": {}, "prompts": {}}       | 422 | expected
             []                                                                    | 400 |
-            {"name": "x", "iterations": 1, "model": {"directory": "/etc"}, "prompts": {"file": "/etc/passwd"}} | 400 | prompts.file: "/etc/passwd" (expected: sha256:… of what was imported before; files of the server are not read)
+            {"name": "x", "iterations": 1, "model": {"directory": "/etc"}, "prompts": {"file": "/etc/passwd"}} | 422 | prompts.file: "/etc/passwd" (expected: sha256:… of what was imported before; files of the server are not read)
             """)
     void what_is_no_specification_is_refused(String specification, int status, @Nullable String detail)
             throws Exception {
@@ -144,8 +144,8 @@ class LifecycleTest {
             first  | {"name": "f", "iteration": 0}                                               | 400 | reason: none
             first  | {"name": "F/..", "iteration": 0, "reason": "x"}                             | 400 | campaign name: "F/.."
             first  | {"name": "f", "iteration": 0, "reason": "x", "settings": {"seed": 2}}       | 409 | seed: may not change once a campaign has begun
-            first  | {"name": "f", "iteration": 0, "reason": "x", "settings": {"training.tau": -1}} | 400 | training.tau: -1.0 (expected: >= 0
-            first  | {"name": "f", "iteration": 0, "reason": "x", "settings": {"training": {"taus": 1}}} | 400 | training.taus: unknown setting, did you mean tau?
+            first  | {"name": "f", "iteration": 0, "reason": "x", "settings": {"training.tau": -1}} | 422 | training.tau: -1.0 (expected: >= 0
+            first  | {"name": "f", "iteration": 0, "reason": "x", "settings": {"training": {"taus": 1}}} | 422 | training.taus: unknown setting, did you mean tau?
             """)
     void what_cannot_be_forked_is_refused(String campaign, String order, int status, String detail) throws Exception {
         create(TinyStack.specification("first", 1, 0));
@@ -187,7 +187,7 @@ class LifecycleTest {
                 .contains("iterations: 1 (expected: at least");
         assertThat(patch("changing", "{\"settings\": {\"training\": {\"tau\": -1}}, \"reason\": \"x\"}")
                         .status())
-                .isEqualTo(400);
+                .isEqualTo(422);
         assertThat(patch("changing", "{\"settings\": {\"training.tau\": 1}}").status())
                 .isEqualTo(400);
         JsonNode done = TinyStack.await(
@@ -221,7 +221,7 @@ class LifecycleTest {
         assertThat(create(specification).status()).isEqualTo(201);
         assertThat(upload(lines).body()).isEqualTo(uploaded.body());
         Answer broken = upload("{\"question\": 7}\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(broken.status()).isEqualTo(400);
+        assertThat(broken.status()).isEqualTo(422);
         assertThat(broken.detail()).contains("body");
         assertThat(upload(new byte[21 << 20]).status()).isEqualTo(413);
     }
@@ -262,7 +262,7 @@ class LifecycleTest {
         assertThat(audit("?since=2999-01-01T00:00:00Z").path("orders")).isEmpty();
         assertThat(audit("?campaign=audited&who=ann").path("orders")).isEmpty();
         assertThat(TinyStack.get(api(), "/v1/audit?since=yesterday").status()).isEqualTo(400);
-        assertThat(TinyStack.get(api(), "/v1/audit?pageToken=%25").status()).isEqualTo(400);
+        assertThat(TinyStack.get(api(), "/v1/audit?pageToken=%25").status()).isEqualTo(422);
     }
 
     private static JsonNode audit(String query) throws IOException, InterruptedException {

@@ -235,7 +235,7 @@ class LimitsTest {
                         .status())
                 .isEqualTo(204);
         assertThat(api.get("/v1/campaigns/live/events", "Last-Event-ID", "x").status())
-                .isEqualTo(400);
+                .isEqualTo(422);
         assertThat(api.get("/v1/campaigns/nobody/events").status()).isEqualTo(404);
     }
 

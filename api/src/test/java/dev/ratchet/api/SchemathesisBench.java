@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Run by bench/schemathesis: an API of a stack, and a store with a campaign that is done. */
 class SchemathesisBench {
+    private static final Path BENCH = Path.of("..", "bench");
+
     @TempDir
     private Path folder;
 
@@ -66,6 +68,8 @@ class SchemathesisBench {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("bench.schemathesis", "schemathesis"),
+                "--config-file",
+                BENCH.resolve("schemathesis.toml").toString(),
                 "run",
                 schema.toString(),
                 "--url",
@@ -81,8 +85,10 @@ class SchemathesisBench {
         if (!arguments.isBlank()) {
             command.addAll(List.of(arguments.strip().split(" +")));
         }
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        ProcessBuilder run = new ProcessBuilder(command);
+        run.environment().put("SCHEMATHESIS_HOOKS", "schemathesis_hooks");
+        run.environment().put("PYTHONPATH", BENCH.toAbsolutePath().toString());
+        return run.redirectErrorStream(true)
                 .redirectOutput(
                         Path.of("target", "schemathesis-%s.txt".formatted(name)).toFile())
                 .start()

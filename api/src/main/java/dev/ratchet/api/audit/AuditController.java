@@ -1,9 +1,13 @@
 package dev.ratchet.api.audit;
 
+import dev.ratchet.api.openapi.Described.CampaignName;
+import dev.ratchet.api.openapi.Described.PageSize;
+import dev.ratchet.api.openapi.Described.PageToken;
 import dev.ratchet.api.openapi.MayRefuse;
-import dev.ratchet.api.paging.Requests;
+import dev.ratchet.api.paging.PageOf;
 import dev.ratchet.api.paging.TokenText;
 import dev.ratchet.api.security.Role;
+import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Keys;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -11,6 +15,8 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,12 +36,15 @@ final class AuditController {
 
     @Get
     AuditPage list(
-            @QueryValue @Nullable String campaign,
-            @QueryValue @Nullable String who,
-            @QueryValue @Nullable String since,
-            @QueryValue(defaultValue = "50") int pageSize,
-            @QueryValue @Nullable String pageToken) {
-        int size = Requests.pageSize(pageSize);
+            @CampaignName @QueryValue @Nullable String campaign,
+            @Parameter(schema = @Schema(type = "string", minLength = 1)) @QueryValue @Nullable String who,
+            @Parameter(schema = @Schema(type = "string", format = "date-time")) @QueryValue @Nullable String since,
+            @PageSize @QueryValue @Nullable Integer pageSize,
+            @PageToken @QueryValue @Nullable String pageToken) {
+        if (campaign != null) {
+            BranchId.main(campaign);
+        }
+        int size = PageOf.size(pageSize);
         AuditPage page = log.page(
                 order -> (campaign == null || order.subject().equals(campaign))
                         && (who == null || order.who().equals(who)),

@@ -5,6 +5,7 @@ import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.exceptions.HttpStatusException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -55,6 +56,7 @@ public final class AuditLog {
      * Carries an order out between its two records; what it throws is recorded and thrown.
      *
      * @param after what is there then, in words
+     * @throws HttpStatusException 422 for an order that is well-formed, and makes no sense
      */
     public <T> T carriedOut(Order order, Supplier<T> action, Function<T, String> after) {
         String folder = begin(order);
@@ -62,6 +64,9 @@ public final class AuditLog {
             T result = action.get();
             end(folder, true, after.apply(result));
             return result;
+        } catch (IllegalArgumentException e) {
+            end(folder, false, reason(e));
+            throw new HttpStatusException(HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             end(folder, false, reason(e));
             throw e;

@@ -1,13 +1,14 @@
 package dev.ratchet.api.campaigns;
 
-import static dev.ratchet.domain.Checks.require;
-
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
-import dev.ratchet.api.openapi.CampaignName;
+import dev.ratchet.api.openapi.Described.CampaignName;
+import dev.ratchet.api.openapi.Described.PageSize;
+import dev.ratchet.api.openapi.Described.PageToken;
 import dev.ratchet.api.openapi.MayRefuse;
-import dev.ratchet.api.paging.Requests;
+import dev.ratchet.api.paging.PageOf;
+import dev.ratchet.api.paging.QueryToken;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
@@ -22,11 +23,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Campaigns: where they stand, what their iterations came to, and the orders that they take. */
 @Controller("/v1/campaigns")
@@ -34,8 +34,6 @@ import java.util.Optional;
 @Secured(Role.LOOK)
 @MayRefuse
 final class CampaignController {
-    private static final int A_PAGE = 50;
-
     private final LiveStack stack;
     private final CampaignStates states;
     private final AuditLog audit;
@@ -51,7 +49,7 @@ final class CampaignController {
         return new CampaignList(states.all());
     }
 
-    // Without what has a colon: those are orders, and no GET is allowed there.
+    // Without what has a colon: those are orders, and no GET is allowed there. So everywhere.
     @Get("/{name:[a-zA-Z0-9._~%-]+}")
     HttpResponse<CampaignView> show(@CampaignName String name) {
         CampaignStates.Known now = states.known(name).orElseThrow(() -> Branches.unknown(name));
@@ -61,26 +59,13 @@ final class CampaignController {
     @Get("/{name}/iterations")
     IterationPage iterations(
             @CampaignName String name,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "integer",
-                                            format = "int32",
-                                            minimum = "1",
-                                            maximum = "500",
-                                            defaultValue = "50"))
-                    @QueryValue
-                    Optional<String> pageSize,
-            @Parameter(
-                            description = "The nextPageToken of another page",
-                            example = "aTox",
-                            schema = @Schema(type = "string", pattern = PageToken.PATTERN))
-                    @QueryValue
-                    Optional<String> pageToken) {
-        int size = pageSize.map(CampaignController::size).orElse(A_PAGE);
+            @PageSize @QueryValue @Nullable Integer pageSize,
+            @PageToken @QueryValue @Nullable String pageToken) {
+        int size = PageOf.size(pageSize);
         Campaigns campaigns = stack.stored();
         CampaignPlan plan = campaigns.plan(name).orElseThrow(() -> Branches.unknown(name));
-        int next = PageToken.of(pageToken.orElse(null)).iteration();
+        String query = "iterations of " + plan.branch();
+        int next = (int) QueryToken.of(pageToken, query, 1).place();
         List<IterationPage.IterationView> found = new ArrayList<>();
         while (found.size() < size) {
             Optional<IterationPage.IterationView> iteration = campaigns
@@ -93,18 +78,7 @@ final class CampaignController {
             next++;
         }
         boolean more = campaigns.commit(plan, next).isPresent();
-        return new IterationPage(found, more ? new PageToken(next).text() : null);
-    }
-
-    /** As text, since of a number that is given without its digits the server makes one that is not given. */
-    private static int size(String text) {
-        int size = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
-        require(
-                1 <= size && size <= Requests.MOST_A_PAGE,
-                "pageSize: %s (expected: 1 to %d)",
-                text,
-                Requests.MOST_A_PAGE);
-        return size;
+        return new IterationPage(found, more ? new QueryToken(query, next).text() : null);
     }
 
     @Post("/{name}:pause")

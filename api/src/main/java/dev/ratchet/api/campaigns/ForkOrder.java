@@ -3,7 +3,11 @@ package dev.ratchet.api.campaigns;
 import static dev.ratchet.domain.Checks.require;
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.api.openapi.Described;
+import dev.ratchet.api.requests.Text;
+import dev.ratchet.domain.campaign.BranchId;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +20,23 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, for others to read
  */
 @Serdeable
+@Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record ForkOrder(
-        @Serdeable.Deserializable(using = Text.class) String name,
-        @Nullable Integer iteration,
+        @Schema(pattern = Described.NAME, example = "math-warmer") @Serdeable.Deserializable(using = Text.class)
+        String name,
+
+        @Schema(minimum = "0", nullable = false, requiredMode = Schema.RequiredMode.REQUIRED, example = "12") @Nullable
+        Integer iteration,
+
         @Nullable Map<String, Object> settings,
-        @Serdeable.Deserializable(using = Text.class) String reason) {
+
+        @Schema(minLength = 1, maxLength = 500, pattern = "\\S", example = "a higher temperature")
+        @Serdeable.Deserializable(using = Text.class)
+        String reason) {
     @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there
     public ForkOrder {
         require(name != null, "name: none (expected: that of the fork)");
+        BranchId.main(name);
         require(iteration != null && iteration >= 0, "iteration: %s (expected: a committed one, >= 0)", iteration);
         PauseOrder.requireReason(reason, "why there is a fork");
     }

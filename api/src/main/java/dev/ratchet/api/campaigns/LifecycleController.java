@@ -4,6 +4,7 @@ import dev.ratchet.activities.settings.Origin.Parent;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.openapi.Described.CampaignName;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.campaign.BranchId;
@@ -19,6 +20,11 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,20 @@ import org.jspecify.annotations.Nullable;
 final class LifecycleController {
     private static final String KEY = "Idempotency-Key";
 
+    /** A campaign of seconds, for the document. */
+    private static final String EXAMPLE = """
+            {
+              "name": "sums",
+              "iterations": 2,
+              "model": {"scratch": {"width": 16, "layers": 1, "heads": 2, "keyValueHeads": 2, "hiddenWidth": 32,
+                                    "contextLength": 64, "ropeBase": 10000, "alphabet": "0123456789+="}},
+              "prompts": {"arithmetic": {"questions": ["{a}+{b}="], "minDigits": 1, "maxDigits": 1,
+                                         "train": 20, "heldOut": 5}},
+              "rollout": {"promptsPerIteration": 2, "samplesPerPrompt": 2, "iterationTokens": 4, "segmentTokens": 2,
+                          "hardLimit": 8, "shardTrajectories": 4},
+              "evaluation": {"problems": 5}
+            }""";
+
     private final LiveStack stack;
     private final CampaignStates states;
     private final AuditLog audit;
@@ -48,8 +68,19 @@ final class LifecycleController {
 
     /** Takes a specification, by the names of the YAML. */
     @Post
+    @ApiResponse(
+            responseCode = "201",
+            description = "It is there, and runs",
+            content = @Content(schema = @Schema(implementation = CampaignView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "It was there already",
+            content = @Content(schema = @Schema(implementation = CampaignView.class)))
     HttpResponse<CampaignView> create(
-            @Body Map<String, Object> specification, @Header(KEY) @Nullable String key, Authentication who) {
+            @RequestBody(content = @Content(examples = @ExampleObject(name = "seconds", value = EXAMPLE))) @Body
+                    Map<String, Object> specification,
+            @Header(KEY) @Nullable String key,
+            Authentication who) {
         String name = String.valueOf(specification.get("name"));
         Order order = new Order(who.getName(), "create", BranchId.fits(name) ? name : "", "", standing(name));
         return made(order, () -> {
@@ -59,8 +90,16 @@ final class LifecycleController {
     }
 
     @Post("/{name}:fork")
+    @ApiResponse(
+            responseCode = "201",
+            description = "It is there, and runs",
+            content = @Content(schema = @Schema(implementation = CampaignView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "It was there already",
+            content = @Content(schema = @Schema(implementation = CampaignView.class)))
     HttpResponse<CampaignView> fork(
-            String name, @Body ForkOrder order, @Header(KEY) @Nullable String key, Authentication who) {
+            @CampaignName String name, @Body ForkOrder order, @Header(KEY) @Nullable String key, Authentication who) {
         Parent parent = new Parent(BranchId.main(name), order.after());
         CampaignView _ = states.existing(name);
         String what = "fork of %s after iteration %d".formatted(name, parent.iteration());
@@ -71,8 +110,8 @@ final class LifecycleController {
     }
 
     /** From the next iteration on; the commits say with which settings each was made. */
-    @Patch("/{name}")
-    SettingsView change(String name, @Body SettingsOrder order, Authentication who) {
+    @Patch("/{name:[a-zA-Z0-9._~%-]+}")
+    SettingsView change(@CampaignName String name, @Body SettingsOrder order, Authentication who) {
         Order audited = new Order(
                 who.getName(),
                 "settings",

@@ -2,6 +2,7 @@ package dev.ratchet.api.campaigns;
 
 import static dev.ratchet.domain.Checks.require;
 
+import dev.ratchet.api.requests.Text;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 

@@ -20,7 +20,11 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Takes prompt sets, for specifications to name them by their checksums. */
 @MayRefuse
@@ -38,8 +42,12 @@ final class PromptSetController {
 
     /** Takes JSON Lines as docs/prompts.md has them; the same set again has the same checksum. */
     @Post
+    @ApiResponse(
+            responseCode = "201",
+            description = "It is stored",
+            content = @Content(schema = @Schema(implementation = PromptSetView.class)))
     @Consumes({"application/jsonl", "application/x-ndjson", MediaType.TEXT_PLAIN, MediaType.APPLICATION_OCTET_STREAM})
-    HttpResponse<PromptSetView> upload(@Body InputStream body, Authentication who) {
+    HttpResponse<PromptSetView> upload(@Body @Nullable InputStream body, Authentication who) {
         byte[] lines = Uploads.read(body);
         Order order = new Order(who.getName(), "upload of a prompt set", "", "", "%d bytes".formatted(lines.length));
         PromptSetView stored = audit.carriedOut(

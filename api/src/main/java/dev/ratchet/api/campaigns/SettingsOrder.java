@@ -2,7 +2,9 @@ package dev.ratchet.api.campaigns;
 
 import static dev.ratchet.domain.Checks.require;
 
+import dev.ratchet.api.requests.Text;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 
 /**
@@ -12,9 +14,14 @@ import java.util.Map;
  * @param reason why, for others to read
  */
 @Serdeable
+@Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record SettingsOrder(
+        @Schema(minProperties = 1, example = "{\"training.learningRate\": 0.0005}")
         Map<String, Object> settings,
-        @Serdeable.Deserializable(using = Text.class) String reason) {
+
+        @Schema(minLength = 1, maxLength = 500, pattern = "\\S", example = "it learns too slowly")
+        @Serdeable.Deserializable(using = Text.class)
+        String reason) {
     @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there
     public SettingsOrder {
         require(settings != null && !settings.isEmpty(), "settings: none (expected: those that change)");

@@ -7,9 +7,13 @@ import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.evaluations.EvaluationView.ComparisonView;
 import dev.ratchet.api.evaluations.EvaluationView.EvaluationPage;
 import dev.ratchet.api.evaluations.EvaluationView.PromptPage;
+import dev.ratchet.api.openapi.Described.CampaignName;
+import dev.ratchet.api.openapi.Described.PageSize;
+import dev.ratchet.api.openapi.Described.PageToken;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.paging.PageOf;
 import dev.ratchet.api.security.Role;
+import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.storage.trajectory.EvaluatedPrompt;
 import dev.ratchet.workers.evaluation.Evaluations;
@@ -27,6 +31,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -75,9 +81,10 @@ final class EvaluationController {
 
     @Get
     EvaluationPage list(
-            @QueryValue @Nullable String campaign,
-            @QueryValue(defaultValue = "50") int pageSize,
-            @QueryValue @Nullable String pageToken) {
+            @CampaignName @QueryValue @Nullable String campaign,
+            @PageSize @QueryValue @Nullable Integer pageSize,
+            @PageToken @QueryValue @Nullable String pageToken) {
+        requireName(campaign);
         Evaluations evaluations = stack.evaluations();
         List<String> ids = evaluations.records().ids().stream()
                 .filter(id -> campaign == null || campaign.equals(campaignOf(evaluations, id)))
@@ -86,11 +93,17 @@ final class EvaluationController {
         return new EvaluationPage(page.shown(id -> show(evaluations, id)), page.nextPageToken());
     }
 
+    private static void requireName(@Nullable String campaign) {
+        if (campaign != null) {
+            BranchId.main(campaign);
+        }
+    }
+
     private static String campaignOf(Evaluations evaluations, String id) {
         return evaluations.records().find(id).orElseThrow().order().campaign();
     }
 
-    @Get("/{id}")
+    @Get("/{id:[a-zA-Z0-9._~%-]+}")
     EvaluationView show(String id) {
         return show(stack.evaluations(), id);
     }
@@ -101,7 +114,9 @@ final class EvaluationController {
 
     @Get("/{id}/prompts")
     PromptPage prompts(
-            String id, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
+            String id,
+            @PageSize @QueryValue @Nullable Integer pageSize,
+            @PageToken @QueryValue @Nullable String pageToken) {
         Evaluations evaluations = stack.evaluations();
         mustBeThere(evaluations, id);
         SuiteReport report = evaluations
@@ -115,7 +130,11 @@ final class EvaluationController {
     }
 
     @Get("/{id}:compare")
-    ComparisonView compare(String id, @QueryValue String with) {
+    ComparisonView compare(
+            String id,
+            @Parameter(description = "The other evaluation", schema = @Schema(type = "string", minLength = 1))
+                    @QueryValue
+                    String with) {
         Evaluations evaluations = stack.evaluations();
         mustBeThere(evaluations, id);
         mustBeThere(evaluations, with);

@@ -2,8 +2,11 @@ package dev.ratchet.api.evaluations;
 
 import static dev.ratchet.domain.Checks.require;
 
+import dev.ratchet.api.openapi.Described;
+import dev.ratchet.api.requests.Text;
 import dev.ratchet.workflows.contract.EvaluationOrder;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param campaign whose weights
  * @param weights a policy version as digits, or {@code live}: the newest that is committed when the evaluation begins
- * @param suite its name, or {@code name@version}
+ * @param suite its name, or name@version
  * @param problems the first so many; all where there is none
  * @param samplesPerPrompt answers to each prompt, 1 to 1024; 1 where there is none
  * @param temperature 0 is greedy; that of the campaign's own evaluations where there is none
@@ -21,16 +24,23 @@ import org.jspecify.annotations.Nullable;
  * @param priority 1 is taken first, 5 last; 4 where there is none, which is after campaigns
  */
 @Serdeable
+@Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record EvaluationRequest(
+        @Schema(pattern = Described.NAME, example = "math") @Serdeable.Deserializable(using = Text.class)
         String campaign,
+
+        @Schema(pattern = Described.WEIGHTS, example = "live") @Serdeable.Deserializable(using = Text.class)
         String weights,
+
+        @Schema(pattern = Described.SUITE, example = "arithmetic") @Serdeable.Deserializable(using = Text.class)
         String suite,
-        @Nullable Integer problems,
-        @Nullable Integer samplesPerPrompt,
-        @Nullable Double temperature,
-        @Nullable Integer maxTokens,
+
+        @Schema(minimum = "1", maximum = "100000") @Nullable Integer problems,
+        @Schema(minimum = "1", maximum = "1024") @Nullable Integer samplesPerPrompt,
+        @Schema(minimum = "0", maximum = "10") @Nullable Double temperature,
+        @Schema(minimum = "1", maximum = "131072") @Nullable Integer maxTokens,
         @Nullable Long seed,
-        @Nullable Integer priority) {
+        @Schema(minimum = "1", maximum = "5") @Nullable Integer priority) {
     private static final String LIVE = "live";
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}");
 

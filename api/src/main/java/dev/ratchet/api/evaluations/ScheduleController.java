@@ -53,7 +53,7 @@ final class ScheduleController {
                 stack.schedules().all().stream().map(ScheduleView::of).toList());
     }
 
-    @Get("/{name}")
+    @Get("/{name:[a-zA-Z0-9._~%-]+}")
     ScheduleView show(String name) {
         return stack.schedules()
                 .find(name)
@@ -75,7 +75,7 @@ final class ScheduleController {
     }
 
     /** What it began goes on. */
-    @Delete("/{name}")
+    @Delete("/{name:[a-zA-Z0-9._~%-]+}")
     @Secured(Role.OPERATE)
     @Status(HttpStatus.NO_CONTENT)
     void delete(String name, Authentication who) {

@@ -2,9 +2,11 @@ package dev.ratchet.api.evaluations;
 
 import static dev.ratchet.domain.Checks.require;
 
+import dev.ratchet.api.requests.Text;
 import dev.ratchet.workers.evaluation.EvaluationSchedules.EvaluationSchedule;
 import dev.ratchet.workers.evaluation.EvaluationSchedules.Standing;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param next the next times; of no account in a request
  */
 @Serdeable
+@Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 public record ScheduleView(
+        @Schema(pattern = "^[a-z0-9][a-z0-9-]{0,39}$", example = "nightly")
+        @Serdeable.Deserializable(using = Text.class)
         String name,
+
+        @Schema(minLength = 9, maxLength = 100, example = "0 3 * * *") @Serdeable.Deserializable(using = Text.class)
         String cron,
+
         @Nullable String timeZone,
         EvaluationRequest evaluation,
         @Nullable List<String> next) {

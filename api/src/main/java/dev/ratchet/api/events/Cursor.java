@@ -1,5 +1,7 @@
 package dev.ratchet.api.events;
 
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.exceptions.HttpStatusException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Cursor(int iteration, int evaluation, String condition) {
     static final Cursor START = new Cursor(-1, -1, "");
-    static final String FORM = "i(-1|[0-9]{1,6})\\.e(-1|[0-9]{1,6})\\.([A-Z_]{0,20})";
-    private static final Pattern PATTERN = Pattern.compile(FORM);
+    private static final Pattern PATTERN = Pattern.compile("i(-1|[0-9]{1,6})\\.e(-1|[0-9]{1,6})\\.([A-Z_]{0,20})");
 
-    /** The one of an id; the start where there is none. */
+    /** The one of an id; the start where there is none; an empty one is how a browser says so. */
     static Cursor of(@Nullable String id) {
-        if (id == null) {
+        if (id == null || id.isEmpty()) {
             return START;
         }
         Matcher matcher = PATTERN.matcher(id);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
+            throw new HttpStatusException(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
                     "Last-Event-ID: \"%s\" (expected: the id of an event of this stream)".formatted(id));
         }
         return new Cursor(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), matcher.group(3));

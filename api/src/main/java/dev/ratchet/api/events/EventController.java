@@ -2,24 +2,24 @@ package dev.ratchet.api.events;
 
 import dev.ratchet.api.campaigns.CampaignStates;
 import dev.ratchet.api.campaigns.CampaignView;
-import dev.ratchet.api.openapi.CampaignName;
+import dev.ratchet.api.openapi.Described.CampaignName;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** What happens to campaigns, live. */
@@ -28,8 +28,6 @@ import org.reactivestreams.Publisher;
 @Secured(Role.LOOK)
 @MayRefuse
 final class EventController {
-    private static final String LAST = "Last-Event-ID";
-
     private final EventStreams streams;
     private final CampaignStates states;
 
@@ -44,14 +42,16 @@ final class EventController {
      */
     @Get(value = "/{name}/events", headRoute = false)
     @Produces(MediaType.TEXT_EVENT_STREAM)
-    @Parameter(
-            name = LAST,
-            in = ParameterIn.HEADER,
-            description = "The id of the last event that came before",
-            example = "i12.e10.RUNNING",
-            schema = @Schema(type = "string", pattern = "^" + Cursor.FORM + "$"))
-    HttpResponse<Publisher<Event<String>>> events(@CampaignName String name, HttpRequest<?> request) {
-        Cursor from = Cursor.of(request.getHeaders().get(LAST));
+    HttpResponse<Publisher<Event<String>>> events(
+            @CampaignName String name,
+            @Parameter(
+                            description = "The id of the last event that came before",
+                            example = "i12.e10.RUNNING",
+                            schema = @Schema(type = "string"))
+                    @Header("Last-Event-ID")
+                    @Nullable
+                    String last) {
+        Cursor from = Cursor.of(last);
         CampaignView now = states.existing(name);
         if (CampaignEvents.DONE.equals(now.condition()) && CampaignEvents.DONE.equals(from.condition())) {
             return HttpResponse.noContent();

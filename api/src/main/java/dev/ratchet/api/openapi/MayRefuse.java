@@ -15,7 +15,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 @ApiResponse(
         responseCode = "400",
-        description = "No value, or a body that is none",
+        description = "What this document does not allow: a parameter or a body of another form",
         content =
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON_PROBLEM,
@@ -64,7 +64,7 @@ import java.lang.annotation.Target;
                         schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
         responseCode = "422",
-        description = "An Idempotency-Key that was given for another request",
+        description = "What this document allows, and makes no sense; or an Idempotency-Key of another request",
         content =
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON_PROBLEM,

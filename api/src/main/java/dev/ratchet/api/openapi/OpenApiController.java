@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
-/** Serves the document as it was made; the page that shows it is a static resource. */
+/** Serves the document that was made of the controllers; the page that shows it is a static resource. */
 @OpenAPIDefinition(
         info =
                 @Info(
@@ -40,11 +42,18 @@ import java.util.Objects;
 final class OpenApiController {
     private static final String DOCUMENT = "/META-INF/swagger/openapi.yml";
 
+    /** What is made of {@code Map<String, Object>}: a map whose values are objects, though they may be anything. */
+    private static final Pattern ANY_VALUE = Pattern.compile("additionalProperties:\\s+type: object\n");
+
     private final byte[] document;
 
     OpenApiController() {
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(DOCUMENT), DOCUMENT)) {
-            this.document = in.readAllBytes();
+            String made = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            this.document = ANY_VALUE
+                    .matcher(made)
+                    .replaceAll("additionalProperties: true\n")
+                    .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("%s cannot be read".formatted(DOCUMENT), e);
         }

@@ -1,5 +1,7 @@
 package dev.ratchet.api.paging;
 
+import static dev.ratchet.domain.Checks.require;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,18 +15,29 @@ import org.jspecify.annotations.Nullable;
  * @param nextPageToken in a form that nobody is to read anything into; null where nothing follows
  */
 public record PageOf<T>(List<T> items, @Nullable String nextPageToken) {
+    private static final int USUAL = 50;
+    private static final int MOST = 500;
     private static final Pattern FORM = Pattern.compile("n:([0-9]{1,9})");
 
     /**
      * The page that {@code token} names, the first one if it is null.
      *
-     * @throws IllegalArgumentException for a size that is none, or a token of something else
+     * @throws IllegalArgumentException for a size that is none
      */
-    public static <T> PageOf<T> of(List<T> all, int pageSize, @Nullable String token) {
-        int size = Requests.pageSize(pageSize);
+    public static <T> PageOf<T> of(List<T> all, @Nullable Integer pageSize, @Nullable String token) {
+        int size = size(pageSize);
         int from = Math.min(all.size(), token == null ? 0 : from(token));
         int to = Math.min(all.size(), from + size);
         return new PageOf<>(all.subList(from, to), to < all.size() ? TokenText.of("n:" + to) : null);
+    }
+
+    /** How many items a page is to have, if so many may be asked for. */
+    public static int size(@Nullable Integer asked) {
+        if (asked == null) {
+            return USUAL;
+        }
+        require(1 <= asked && asked <= MOST, "pageSize: %d (expected: 1 to %d)", asked, MOST);
+        return asked;
     }
 
     private static int from(String token) {

@@ -5,9 +5,13 @@ import static dev.ratchet.domain.Checks.require;
 import dev.ratchet.activities.query.Rollouts;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.campaigns.Branches;
+import dev.ratchet.api.openapi.Described.CampaignName;
+import dev.ratchet.api.openapi.Described.Iteration;
+import dev.ratchet.api.openapi.Described.PageSize;
+import dev.ratchet.api.openapi.Described.PageToken;
 import dev.ratchet.api.openapi.MayRefuse;
+import dev.ratchet.api.paging.PageOf;
 import dev.ratchet.api.paging.QueryToken;
-import dev.ratchet.api.paging.Requests;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.prompt.PromptId;
@@ -15,7 +19,6 @@ import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.storage.trajectory.SummaryFilter;
 import dev.ratchet.storage.trajectory.SummaryLine;
 import dev.ratchet.storage.trajectory.TrajectoryStatus;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -24,8 +27,9 @@ import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rollouts of a campaign: by filter, and one with all that it wrote. */
@@ -35,18 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Secured(Role.LOOK)
 final class RolloutController {
     private static final int LAST = 999_999;
-    private static final Set<String> FILTERS = Set.of(
-            "iteration",
-            "fromIteration",
-            "toIteration",
-            "prompt",
-            "stop",
-            "status",
-            "rewardMin",
-            "rewardMax",
-            "policyVersion",
-            "pageSize",
-            "pageToken");
+    private static final String TRAJECTORY = "[0-9]{1,6}-[0-9]{1,5}-[0-9]{1,4}";
 
     private final LiveStack stack;
     private final Branches branches;
@@ -58,28 +51,47 @@ final class RolloutController {
 
     @Get
     RolloutPage find(
-            HttpRequest<?> request,
-            String name,
-            @QueryValue @Nullable Integer iteration,
-            @QueryValue @Nullable Integer fromIteration,
-            @QueryValue @Nullable Integer toIteration,
-            @QueryValue @Nullable String prompt,
-            @QueryValue @Nullable String stop,
-            @QueryValue @Nullable String status,
+            @CampaignName String name,
+            @Iteration @QueryValue @Nullable Integer iteration,
+            @Iteration @QueryValue @Nullable Integer fromIteration,
+            @Iteration @QueryValue @Nullable Integer toIteration,
+            @Parameter(schema = @Schema(type = "string", pattern = "^[A-Za-z0-9._-]{1,64}$")) @QueryValue @Nullable
+                    String prompt,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {"end", "round", "budget", "limit", "repetition"}))
+                    @QueryValue
+                    @Nullable
+                    String stop,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {"trained", "waiting", "partial", "dropped"}))
+                    @QueryValue
+                    @Nullable
+                    String status,
             @QueryValue @Nullable Double rewardMin,
             @QueryValue @Nullable Double rewardMax,
-            @QueryValue @Nullable Integer policyVersion,
-            @QueryValue(defaultValue = "50") int pageSize,
-            @QueryValue @Nullable String pageToken) {
-        Requests.requireKnown(request.getParameters(), FILTERS);
-        require(
-                iteration == null || (fromIteration == null && toIteration == null),
-                "iteration: %s with fromIteration or toIteration (expected: one or the others)",
-                iteration);
+            @Parameter(schema = @Schema(type = "integer", format = "int32", minimum = "0")) @QueryValue @Nullable
+                    Integer policyVersion,
+            @PageSize @QueryValue @Nullable Integer pageSize,
+            @PageToken @QueryValue @Nullable String pageToken) {
+        if (iteration != null && (fromIteration != null || toIteration != null)) {
+            throw contradiction("iteration: %d with fromIteration or toIteration (expected: one or the others)"
+                    .formatted(iteration));
+        }
         int from =
                 of(iteration == null ? "fromIteration" : "iteration", iteration == null ? fromIteration : iteration, 1);
         int to = of("toIteration", iteration == null ? toIteration : iteration, LAST);
-        require(from <= to, "fromIteration: %d (expected: no more than toIteration, %d)", from, to);
+        if (from > to) {
+            throw contradiction("fromIteration: %d (expected: no more than toIteration, %d)".formatted(from, to));
+        }
+        if (rewardMin != null && rewardMax != null && rewardMin > rewardMax) {
+            throw contradiction("rewardMin: %s (expected: no more than rewardMax, %s)".formatted(rewardMin, rewardMax));
+        }
         SummaryFilter filter = new SummaryFilter(
                 Optional.ofNullable(prompt).map(PromptId::new),
                 Optional.ofNullable(stop),
@@ -87,7 +99,7 @@ final class RolloutController {
                 Optional.ofNullable(rewardMin),
                 Optional.ofNullable(rewardMax),
                 Optional.ofNullable(policyVersion));
-        int size = Requests.pageSize(pageSize);
+        int size = PageOf.size(pageSize);
         BranchId branch = branches.of(name);
         String query = "rollouts of %s from %d to %d, %s".formatted(branch, from, to, filter);
         long place =
@@ -98,6 +110,11 @@ final class RolloutController {
                 page.next()
                         .map(next -> new QueryToken(query, place(next)).text())
                         .orElse(null));
+    }
+
+    /** What each of two parameters may be, but not both. */
+    private static HttpStatusException contradiction(String detail) {
+        return new HttpStatusException(HttpStatus.UNPROCESSABLE_ENTITY, detail);
     }
 
     private static int of(String parameter, @Nullable Integer iteration, int ifNone) {
@@ -117,20 +134,19 @@ final class RolloutController {
     /** With {@code tokens}, also what each segment wrote, token by token. */
     @Get("/{trajectory}")
     WholeRollout show(
-            HttpRequest<?> request,
-            String name,
-            String trajectory,
-            @QueryValue(defaultValue = "false") boolean tokens) {
-        Requests.requireKnown(request.getParameters(), Set.of("tokens"));
+            @CampaignName String name,
+            @Parameter(example = "000012-00003-07", schema = @Schema(type = "string", pattern = "^" + TRAJECTORY + "$"))
+                    String trajectory,
+            @QueryValue @Nullable Boolean tokens) {
         require(
-                trajectory.matches("\\d{1,6}-\\d{1,5}-\\d{1,4}"),
+                trajectory.matches(TRAJECTORY),
                 "trajectory: \"%s\" (expected: iteration-index-sample, as in 000012-00003-07)",
                 trajectory);
         TrajectoryId id = TrajectoryId.parse(trajectory);
         BranchId branch = branches.of(name);
         return new Rollouts(stack.store(), branch)
                 .whole(id)
-                .map(whole -> WholeRollout.of(whole, tokens))
+                .map(whole -> WholeRollout.of(whole, Boolean.TRUE.equals(tokens)))
                 .orElseThrow(() -> new HttpStatusException(
                         HttpStatus.NOT_FOUND,
                         "trajectory: %s is in no committed iteration of campaign %s (expected: one of those that GET /v1/campaigns/%s/rollouts lists)"

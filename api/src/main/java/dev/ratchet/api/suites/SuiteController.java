@@ -6,6 +6,10 @@ import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.Uploads;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.openapi.Described;
+import dev.ratchet.api.openapi.Described.PageSize;
+import dev.ratchet.api.openapi.Described.PageToken;
+import dev.ratchet.api.openapi.Described.SuiteName;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.paging.PageOf;
 import dev.ratchet.api.security.Role;
@@ -27,6 +31,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
@@ -53,38 +61,59 @@ final class SuiteController {
     }
 
     @Get("/{name}")
-    SuiteView show(String name) {
+    SuiteView show(@SuiteName String name) {
         return SuiteView.of(existing(name));
     }
 
     @Get("/{name}/prompts")
     PromptPage prompts(
-            String name, @QueryValue(defaultValue = "50") int pageSize, @QueryValue @Nullable String pageToken) {
+            @SuiteName String name,
+            @PageSize @QueryValue @Nullable Integer pageSize,
+            @PageToken @QueryValue @Nullable String pageToken) {
         PageOf<PicturedPrompt> page = PageOf.of(suites.prompts(existing(name)), pageSize, pageToken);
         return new PromptPage(page.shown(PromptPage.PromptView::of), page.nextPageToken());
     }
 
     /** Adds a version whose prompts are the body's lines; 200 where the newest has them already. */
     @Post("/{name}")
+    @ApiResponse(
+            responseCode = "201",
+            description = "A version is added",
+            content = @Content(schema = @Schema(implementation = SuiteView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The newest version has these prompts",
+            content = @Content(schema = @Schema(implementation = SuiteView.class)))
     @Consumes({"application/jsonl", "application/x-ndjson"})
     @Secured(Role.OPERATE)
     HttpResponse<SuiteView> add(
-            String name,
-            @QueryValue String format,
-            @QueryValue(defaultValue = "") String description,
-            @Body InputStream body,
+            @Parameter(schema = @Schema(type = "string", pattern = Described.NAME)) String name,
+            @Parameter(
+                            example = "gsm8k",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {
+                                                "jsonl",
+                                                "aime",
+                                                "math500",
+                                                "gsm8k",
+                                                "humaneval",
+                                                "livecodebench"
+                                            }))
+                    @QueryValue
+                    String format,
+            @Parameter(schema = @Schema(type = "string", minLength = 1)) @QueryValue @Nullable String description,
+            @Body @Nullable InputStream body,
             Authentication who) {
         PromptLayout layout = PromptLayout.named(format);
+        String what = description == null ? "" : description;
         byte[] lines = Uploads.read(body);
         Optional<Suite> before = suites.find(name);
         Suite suite = audit.carriedOut(
                 new Order(
-                        who.getName(),
-                        "suite",
-                        "",
-                        description,
-                        before.map(Suite::id).orElse("")),
-                () -> added(name, description, layout, lines),
+                        who.getName(), "suite", "", what, before.map(Suite::id).orElse("")),
+                () -> added(name, what, layout, lines),
                 Suite::id);
         boolean there = before.isPresent() && suite.version() <= before.get().version();
         return there

@@ -6,9 +6,13 @@ import dev.ratchet.activities.query.PublishedWeights;
 import dev.ratchet.activities.query.PublishedWeights.Published;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.campaigns.Branches;
+import dev.ratchet.api.openapi.Described.CampaignName;
+import dev.ratchet.api.openapi.Described.PageSize;
+import dev.ratchet.api.openapi.Described.PageToken;
+import dev.ratchet.api.openapi.Described.PolicyVersion;
 import dev.ratchet.api.openapi.MayRefuse;
+import dev.ratchet.api.paging.PageOf;
 import dev.ratchet.api.paging.QueryToken;
-import dev.ratchet.api.paging.Requests;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.storage.weights.WeightsManifest.WeightsFile;
 import dev.ratchet.storage.weights.WeightsStore;
@@ -26,9 +30,11 @@ import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.InputStream;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 @Secured(Role.LOOK)
 final class WeightsController {
     private static final String LIVE = "live";
+    private static final String TAR = "application/x-tar";
 
     private final LiveStack stack;
     private final Branches branches;
@@ -53,12 +60,10 @@ final class WeightsController {
 
     @Get
     WeightsPage list(
-            HttpRequest<?> request,
-            String name,
-            @QueryValue(defaultValue = "50") int pageSize,
-            @QueryValue @Nullable String pageToken) {
-        Requests.requireKnown(request.getParameters(), Set.of("pageSize", "pageToken"));
-        int size = Requests.pageSize(pageSize);
+            @CampaignName String name,
+            @PageSize @QueryValue @Nullable Integer pageSize,
+            @PageToken @QueryValue @Nullable String pageToken) {
+        int size = PageOf.size(pageSize);
         var branch = branches.of(name);
         String query = "weights of " + branch;
         long from = QueryToken.of(pageToken, query, 0).place();
@@ -70,25 +75,36 @@ final class WeightsController {
     }
 
     @Get("/{version}")
-    WeightsPage.WholeWeights show(String name, String version) {
+    WeightsPage.WholeWeights show(@CampaignName String name, @PolicyVersion String version) {
         return WeightsPage.WholeWeights.of(published(name, version));
     }
 
     @Get("/{version}:download")
-    HttpResponse<?> download(HttpRequest<?> request, String name, String version) {
+    @ApiResponse(
+            responseCode = "200",
+            description = "A Hugging Face directory",
+            content = @Content(mediaType = TAR, schema = @Schema(type = "string", format = "binary")))
+    HttpResponse<?> download(HttpRequest<?> request, @CampaignName String name, @PolicyVersion String version) {
         Published published = published(name, version);
         String folder = "%s-%d".formatted(name, published.policy().version().number());
         WeightsTar tar = new WeightsTar(new WeightsStore(stack.store()), published.manifest(), folder);
         return stream(
                 request,
                 published.policy().manifest().sha256(),
-                () -> new StreamedFile(
-                                new BreakingInputStream(tar.open()), MediaType.of("application/x-tar"), 0, tar.bytes())
+                () -> new StreamedFile(new BreakingInputStream(tar.open()), MediaType.of(TAR), 0, tar.bytes())
                         .attach(folder + ".tar"));
     }
 
     @Get("/{version}/files/{file}")
-    HttpResponse<?> file(HttpRequest<?> request, String name, String version, String file) {
+    @ApiResponse(
+            responseCode = "200",
+            description = "The file",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                            schema = @Schema(type = "string", format = "binary")))
+    HttpResponse<?> file(
+            HttpRequest<?> request, @CampaignName String name, @PolicyVersion String version, String file) {
         Published published = published(name, version);
         WeightsFile found = published.manifest().files().stream()
                 .filter(each -> each.name().equals(file))

@@ -253,7 +253,7 @@ class RolloutsApiTest {
         }
         assertThat(tokens).hasSize(5);
         for (String token : tokens) {
-            String detail = get("/v1/campaigns/made/rollouts?status=trained&pageToken=" + token, 400)
+            String detail = get("/v1/campaigns/made/rollouts?status=trained&pageToken=" + token, 422)
                     .path("detail")
                     .asText();
             assertThat(detail).contains("pageToken: \"%s\" (expected: the nextPageToken".formatted(token));
@@ -261,7 +261,7 @@ class RolloutsApiTest {
         String weights = get("/v1/campaigns/made/weights?pageSize=2", 200)
                 .path("nextPageToken")
                 .asText();
-        get("/v1/campaigns/made/rollouts?pageToken=" + weights, 400);
+        get("/v1/campaigns/made/rollouts?pageToken=" + weights, 422);
     }
 
     @ParameterizedTest
@@ -282,15 +282,15 @@ class RolloutsApiTest {
             /v1/campaigns/made/rollouts?prompt=a%20b           | 400 | prompt id: "a b"
             /v1/campaigns/made/rollouts?iteration=0            | 400 | iteration: 0 (expected: 1 to 999999)
             /v1/campaigns/made/rollouts?iteration=ten          | 400 | iteration
-            /v1/campaigns/made/rollouts?iteration=1&toIteration=2 | 400 | iteration: 1 with fromIteration or toIteration
-            /v1/campaigns/made/rollouts?fromIteration=9&toIteration=3 | 400 | fromIteration: 9 (expected: no more than
-            /v1/campaigns/made/rollouts?rewardMin=1&rewardMax=0 | 400 | rewardMin: 1.0 with rewardMax 0.0
+            /v1/campaigns/made/rollouts?iteration=1&toIteration=2 | 422 | iteration: 1 with fromIteration or toIteration
+            /v1/campaigns/made/rollouts?fromIteration=9&toIteration=3 | 422 | fromIteration: 9 (expected: no more than
+            /v1/campaigns/made/rollouts?rewardMin=1&rewardMax=0 | 422 | rewardMin: 1.0 (expected: no more than rewardMax, 0.0)
             /v1/campaigns/made/rollouts?rewardMax=NaN          | 400 | rewardMax: NaN (expected: a number)
             /v1/campaigns/made/rollouts?rewardMin=high         | 400 | rewardMin
             /v1/campaigns/made/rollouts?policyVersion=-1       | 400 | policyVersion: -1 (expected: >= 0)
             /v1/campaigns/made/rollouts?pageSize=501           | 400 | pageSize: 501 (expected: 1 to 500)
-            /v1/campaigns/made/rollouts?pageToken=aTox         | 400 | pageToken: "aTox" (expected
-            /v1/campaigns/made/rollouts?pageToken=%25          | 400 | pageToken: "%" (expected
+            /v1/campaigns/made/rollouts?pageToken=aTox         | 422 | pageToken: "aTox" (expected
+            /v1/campaigns/made/rollouts?pageToken=%25          | 422 | pageToken: "%" (expected
             """)
     void what_makes_no_sense_is_a_problem_that_names_it(String path, int status, String detail) throws Exception {
         JsonNode problem = get(path, status);

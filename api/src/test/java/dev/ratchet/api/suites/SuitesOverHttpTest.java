@@ -117,13 +117,13 @@ class SuitesOverHttpTest {
     @Test
     void what_cannot_be_added_is_refused_with_the_line() throws Exception {
         assertRefused(
-                400,
+                422,
                 "body, line 2, answer: ends in \"3\" (expected: a solution",
                 "bad?format=gsm8k",
                 SUMS.replace("#### 3", "3"));
         assertRefused(400, "format: \"csv\" (expected: one of jsonl", "bad?format=csv", SUMS);
-        assertRefused(400, "suite name: k12 is a built-in suite's (expected: another)", "k12?format=gsm8k", SUMS);
-        assertRefused(400, "suite bad: no prompts (expected: at least one)", "bad?format=gsm8k", "\n");
+        assertRefused(422, "suite name: k12 is a built-in suite's (expected: another)", "k12?format=gsm8k", SUMS);
+        assertRefused(422, "suite bad: no prompts (expected: at least one)", "bad?format=gsm8k", "\n");
         assertRefused(400, "format", "bad", SUMS);
         assertThat(get("/v1/suites/bad").status()).isEqualTo(404);
         assertThat(post("/v1/suites/bad?format=gsm8k", SUMS, null, "text/csv").status())

@@ -217,7 +217,7 @@ class WeightsApiTest {
             /v1/campaigns/made/weights/3/files/pickle.bin       | 404 | file: "pickle.bin" is not in weights 3
             /v1/campaigns/made/weights/3/files/..%2Fcommit.json | 404 | file: "../commit.json" is not in weights 3
             /v1/campaigns/made/weights?pageSize=0               | 400 | pageSize: 0 (expected: 1 to 500)
-            /v1/campaigns/made/weights?pageToken=aTox           | 400 | pageToken: "aTox" (expected
+            /v1/campaigns/made/weights?pageToken=aTox           | 422 | pageToken: "aTox" (expected
             /v1/campaigns/made/weights?page=2                   | 400 | page: no such parameter
             """)
     void what_makes_no_sense_is_a_problem_that_names_it(String path, int status, String detail) throws Exception {

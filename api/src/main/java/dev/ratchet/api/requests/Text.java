@@ -1,4 +1,4 @@
-package dev.ratchet.api.campaigns;
+package dev.ratchet.api.requests;
 
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.tree.JsonNode;
@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /** Takes a text where one is expected, and nothing that could be made into one. */
 @Singleton
-final class Text implements Deserializer<String> {
+public final class Text implements Deserializer<String> {
     @Override
     public String deserialize(Decoder decoder, DecoderContext context, Argument<? super String> type)
             throws IOException {
