@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** A family of transformers, by what its network has beside that of Llama. */
 public enum Family {
-    /** Llama 2 and 3, SmolLM2. */
+    /** Llama and SmolLM2. */
     LLAMA("LlamaForCausalLM", "llama"),
     /** Qwen 2 and 2.5: queries, keys and values have biases. */
     QWEN2("Qwen2ForCausalLM", "qwen2"),

@@ -136,7 +136,7 @@ public final class Gguf implements AutoCloseable {
         String architecture = metadata.text("general.architecture").orElse("none");
         usable(
                 architecture.equals("llama"),
-                "%s, general.architecture: %s (expected: llama, the one architecture that is supported)",
+                "%s, general.architecture: %s (expected: llama; of other families take the Hugging Face directory)",
                 file,
                 architecture);
         refuseWhatWouldBeIgnored(metadata);
