@@ -96,6 +96,7 @@ class LearnerObjectiveTest {
             Map<String, float[]> after) {
         SplittableRandom random = new SplittableRandom(5);
         before.forEach((name, values) -> {
+            assertThat(after.get(name)).as("%s has a gradient", name).isNotEqualTo(values);
             for (int sample = 0; sample < 4; sample++) {
                 int i = random.nextInt(values.length);
                 double[] tensor = policy.tensor(name);
