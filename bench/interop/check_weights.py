@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Loads a model directory with transformers and prints the logits of given tokens as JSON.
 
-    python3 bench/interop/check_weights.py DIR --tokens 1,2,3 [--all]
+    python3 bench/interop/check_weights.py DIR --tokens 1,2,3 [--all] [--after-each FILE]
 
 The line has "tokens", "shape" [positions, vocabulary], "largest" (of the absolute logits), "top" (the five likeliest next
-tokens with their logits) and "logits" of the last position, or of every position with --all. With --text in place of
+tokens with their logits) and "logits" of the last position, or of every position with --all. --after-each writes those of
+every position to a file too: 32-bit floats, little-endian, positions x vocabulary. With --text in place of
 --tokens the directory's tokenizer encodes the text, without special tokens of its own.
 """
 import argparse
@@ -19,6 +20,7 @@ def main() -> int:
     given.add_argument("--tokens", help="token ids, separated by commas")
     given.add_argument("--text", help="a text for the directory's tokenizer")
     parser.add_argument("--all", action="store_true", help="logits of every position, not only of the last")
+    parser.add_argument("--after-each", metavar="FILE", help="a file for the logits of every position")
     options = parser.parse_args()
 
     import torch
@@ -30,7 +32,7 @@ def main() -> int:
     else:
         tokens = [int(token) for token in options.tokens.split(",")]
     model, report = AutoModelForCausalLM.from_pretrained(
-        options.directory, torch_dtype=torch.float32, local_files_only=True, output_loading_info=True
+        options.directory, dtype=torch.float32, local_files_only=True, output_loading_info=True
     )
     wrong = {kind: sorted(map(str, report[kind])) for kind in ("missing_keys", "unexpected_keys", "mismatched_keys")}
     if any(wrong.values()):
@@ -38,6 +40,8 @@ def main() -> int:
         return 1
     with torch.no_grad():
         logits = model(torch.tensor([tokens])).logits[0]
+    if options.after_each is not None:
+        logits.numpy().astype("<f4").tofile(options.after_each)
     top = logits[-1].topk(min(5, logits.shape[1]))
     print(
         json.dumps(

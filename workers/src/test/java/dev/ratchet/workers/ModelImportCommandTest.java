@@ -1,10 +1,13 @@
 package dev.ratchet.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,6 +53,34 @@ class ModelImportCommandTest {
                 .execute("model", "logits", folder.resolve("second").toString(), "--tokens", "1,3,4");
         assertThat(exitCode).isZero();
         assertThat(logits.toString()).startsWith("{\"logits\":[");
+    }
+
+    @Test
+    void logits_after_each_token_end_with_those_after_the_last() throws IOException {
+        assertThat(imported("model.gguf", "model")).as(err.toString()).isZero();
+        String model = folder.resolve("model").toString();
+        Path file = folder.resolve("logits.f32");
+        StringWriter printed = new StringWriter();
+
+        Main.commandLine()
+                .setOut(new PrintWriter(printed, true))
+                .execute("model", "logits", model, "--tokens", "1,3,4");
+        int exitCode = Main.commandLine()
+                .execute("model", "logits", model, "--tokens", "1,3,4", "--after-each", file.toString());
+
+        assertThat(exitCode).isZero();
+        float[] written = new float[3 * 8];
+        ByteBuffer.wrap(Files.readAllBytes(file))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(written);
+        assertThat(Files.size(file)).isEqualTo(3 * 8 * Float.BYTES);
+        String[] last = printed.toString().replaceAll("[^\\d.,E-]", "").split(",", -1);
+        assertThat(last).hasSize(8);
+        for (int i = 0; i < last.length; i++) {
+            // The products are of other shapes, so their last bits may differ.
+            assertThat(written[2 * 8 + i]).isEqualTo(Float.parseFloat(last[i]), within(1e-6f));
+        }
     }
 
     @Test

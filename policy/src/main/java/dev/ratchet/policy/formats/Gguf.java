@@ -6,7 +6,7 @@ import static dev.ratchet.policy.formats.UnusableModel.usable;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.formats.GgufHeader.Tensor;
-import dev.ratchet.policy.formats.LlamaTensors.Expected;
+import dev.ratchet.policy.formats.ModelTensors.Expected;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -73,13 +73,13 @@ public final class Gguf implements AutoCloseable {
     /** The tensors under their names in transformers, rows in the order of transformers; read while this is open. */
     public List<TensorSource> tensors() {
         Map<String, Expected> byGgufName = new TreeMap<>();
-        LlamaTensors.of(config).values().forEach(expected -> byGgufName.put(expected.ggufName(), expected));
+        ModelTensors.of(config).values().forEach(expected -> byGgufName.put(expected.ggufName(), expected));
         Map<String, List<Long>> shapes = new TreeMap<>();
         header.tensors().values().forEach(tensor -> {
             Expected expected = byGgufName.get(tensor.name());
             shapes.put(expected == null ? tensor.name() : expected.name(), tensor.shape());
         });
-        LlamaTensors.mustMatch(file, config, shapes);
+        ModelTensors.mustMatch(file, config, shapes);
         List<TensorSource> sources = new ArrayList<>();
         for (Tensor tensor : header.tensors().values()) {
             Expected expected = byGgufName.get(tensor.name());
@@ -136,7 +136,7 @@ public final class Gguf implements AutoCloseable {
         String architecture = metadata.text("general.architecture").orElse("none");
         usable(
                 architecture.equals("llama"),
-                "%s, general.architecture: %s (expected: llama, the one architecture that is supported)",
+                "%s, general.architecture: %s (expected: llama; of other families take the Hugging Face directory)",
                 file,
                 architecture);
         refuseWhatWouldBeIgnored(metadata);
@@ -152,7 +152,7 @@ public final class Gguf implements AutoCloseable {
                 headWidth);
         try {
             return new ModelConfig(
-                    ModelConfigs.LLAMA,
+                    Family.LLAMA.architecture(),
                     vocabulary(),
                     width,
                     metadata.requiredCount("llama.block_count"),

@@ -21,7 +21,7 @@ public final class ModelCheck {
         if (config.tiedEmbeddings()) {
             shapes.remove("lm_head.weight");
         }
-        LlamaTensors.mustMatch(Safetensors.MODEL, config, shapes);
+        ModelTensors.mustMatch(Safetensors.MODEL, config, shapes);
         Safetensors.prove(files);
         return config;
     }

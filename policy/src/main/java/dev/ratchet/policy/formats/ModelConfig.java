@@ -1,13 +1,14 @@
 package dev.ratchet.policy.formats;
 
 import static dev.ratchet.domain.Checks.require;
+import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 
 /**
- * The shape of a Llama-family transformer, as {@code config.json} gives it.
+ * The shape of a transformer, as {@code config.json} gives it.
  *
- * @param architecture the name transformers gives it, as in {@code LlamaForCausalLM}
+ * @param architecture the name transformers gives it, as in {@code LlamaForCausalLM}; that of a {@link Family}
  * @param headWidth width of one attention head (head_dim)
  * @param contextLength most positions the model was made for (max_position_embeddings)
  * @param ropeBase base of the rotary embedding (rope_theta)
@@ -15,6 +16,7 @@ import java.util.List;
  * @param tiedEmbeddings whether the output layer is the embedding
  * @param beginToken id of the begin token, or -1 where there is none
  * @param endTokens ids that end an answer, at least one
+ * @param ropeScaling how the rotary embedding is stretched (rope_scaling)
  */
 public record ModelConfig(
         String architecture,
@@ -30,8 +32,15 @@ public record ModelConfig(
         double normEpsilon,
         boolean tiedEmbeddings,
         int beginToken,
-        List<Integer> endTokens) {
+        List<Integer> endTokens,
+        RopeScaling ropeScaling) {
     public ModelConfig {
+        requireNonNull(ropeScaling, "ropeScaling");
+        require(
+                Family.ofArchitecture(architecture).isPresent(),
+                "architectures: %s (expected: one of %s)",
+                architecture,
+                Family.architectures());
         require(vocabulary > 0, "vocab_size: %d (expected: > 0)", vocabulary);
         require(width > 0, "hidden_size: %d (expected: > 0)", width);
         require(layers > 0, "num_hidden_layers: %d (expected: > 0)", layers);
@@ -50,5 +59,42 @@ public record ModelConfig(
         for (int end : endTokens) {
             require(0 <= end && end < vocabulary, "eos_token_id: %d (expected: 0 to %d)", end, vocabulary - 1);
         }
+    }
+    /** One whose rotary embedding is not scaled. */
+    public ModelConfig(
+            String architecture,
+            int vocabulary,
+            int width,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headWidth,
+            int hiddenWidth,
+            int contextLength,
+            double ropeBase,
+            double normEpsilon,
+            boolean tiedEmbeddings,
+            int beginToken,
+            List<Integer> endTokens) {
+        this(
+                architecture,
+                vocabulary,
+                width,
+                layers,
+                heads,
+                keyValueHeads,
+                headWidth,
+                hiddenWidth,
+                contextLength,
+                ropeBase,
+                normEpsilon,
+                tiedEmbeddings,
+                beginToken,
+                endTokens,
+                new RopeScaling.None());
+    }
+
+    public Family family() {
+        return Family.ofArchitecture(architecture).orElseThrow();
     }
 }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes {@code config.json} and {@code generation_config.json} as transformers does.
  *
- * <p>What the transformer of this project would silently ignore (scaled rotary embeddings, biases, sliding windows, other
- * activations, quantised weights) is an {@code UNUSABLE_MODEL} fault that names the key.
+ * <p>What the transformer of this project would silently ignore (other scalings of the rotary embedding, biases that the
+ * {@link Family} has not, sliding windows, other activations, quantised weights) is an {@code UNUSABLE_MODEL} fault that
+ * names the key.
  */
 public final class ModelConfigs {
     /** The file with the shape of the model. */
@@ -27,7 +28,7 @@ public final class ModelConfigs {
     /** The file with the defaults of generation, which may name more end tokens. */
     public static final String GENERATION_CONFIG = "generation_config.json";
 
-    static final String LLAMA = "LlamaForCausalLM";
+    private static final String LLAMA3 = "llama3";
     private static final int MOST_BYTES = 1 << 20;
 
     private ModelConfigs() {}
@@ -41,33 +42,35 @@ public final class ModelConfigs {
 
     /** Reads the contents of {@code config.json} and, where there is one, {@code generation_config.json}. */
     public static ModelConfig parse(byte[] configJson, byte @Nullable [] generationJson) {
-        Fields config = new Fields(CONFIG, Json.object(CONFIG, configJson));
-        String architecture = architecture(config);
-        refuseWhatWouldBeIgnored(config);
+        JsonFields config = new JsonFields(CONFIG, Json.object(CONFIG, configJson));
+        Family family = family(config);
+        refuseWhatWouldBeIgnored(config, family);
         int heads = config.count("num_attention_heads");
         int width = config.count("hidden_size");
+        Defaults defaults = Defaults.of(family, heads, width);
         Set<Integer> endTokens = new LinkedHashSet<>(config.ids("eos_token_id"));
         if (generationJson != null) {
-            Fields generation = new Fields(GENERATION_CONFIG, Json.object(GENERATION_CONFIG, generationJson));
+            JsonFields generation = new JsonFields(GENERATION_CONFIG, Json.object(GENERATION_CONFIG, generationJson));
             endTokens.addAll(generation.ids("eos_token_id"));
         }
         List<Integer> begin = config.ids("bos_token_id");
         try {
             return new ModelConfig(
-                    architecture,
+                    family.architecture(),
                     config.count("vocab_size"),
                     width,
                     config.count("num_hidden_layers"),
                     heads,
-                    config.count("num_key_value_heads", heads),
-                    config.count("head_dim", heads == 0 ? 0 : width / heads),
+                    config.count("num_key_value_heads", defaults.keyValueHeads()),
+                    config.count("head_dim", defaults.headWidth()),
                     config.count("intermediate_size"),
-                    config.count("max_position_embeddings", 2048),
+                    config.count("max_position_embeddings", defaults.contextLength()),
                     ropeBase(config),
                     config.real("rms_norm_eps", 1e-6),
                     config.flag("tie_word_embeddings"),
                     begin.isEmpty() ? -1 : begin.getFirst(),
-                    List.copyOf(endTokens));
+                    List.copyOf(endTokens),
+                    ropeScaling(config, family));
         } catch (IllegalArgumentException e) {
             throw new FaultException(Fault.UNUSABLE_MODEL, CONFIG + ", " + e.getMessage(), e);
         }
@@ -75,15 +78,9 @@ public final class ModelConfigs {
 
     /** The {@code config.json} of {@code config}, which transformers loads; the same bytes for the same config. */
     public static byte[] write(ModelConfig config) {
-        usable(
-                config.architecture().equals(LLAMA),
-                "%s, architectures: %s (expected: %s)",
-                CONFIG,
-                config.architecture(),
-                LLAMA);
         ObjectNode json = Json.object();
         json.putArray("architectures").add(config.architecture());
-        json.put("model_type", "llama");
+        json.put("model_type", config.family().modelType());
         json.put("vocab_size", config.vocabulary());
         json.put("hidden_size", config.width());
         json.put("intermediate_size", config.hiddenWidth());
@@ -94,10 +91,19 @@ public final class ModelConfigs {
         json.put("hidden_act", "silu");
         json.put("max_position_embeddings", config.contextLength());
         json.put("rope_theta", config.ropeBase());
-        json.putNull("rope_scaling");
+        putScaling(json, config.ropeScaling());
         json.put("rms_norm_eps", config.normEpsilon());
-        json.put("attention_bias", false);
-        json.put("mlp_bias", false);
+        switch (config.family()) {
+            case LLAMA -> {
+                json.put("attention_bias", false);
+                json.put("mlp_bias", false);
+            }
+            case QWEN2 -> putNoWindow(json, config);
+            case QWEN3 -> {
+                json.put("attention_bias", false);
+                putNoWindow(json, config);
+            }
+        }
         json.put("tie_word_embeddings", config.tiedEmbeddings());
         putTokens(json, config);
         json.put("torch_dtype", "float32");
@@ -109,6 +115,25 @@ public final class ModelConfigs {
         ObjectNode json = Json.object();
         putTokens(json, config);
         return Json.readableBytes(json);
+    }
+
+    private static void putScaling(ObjectNode json, RopeScaling scaling) {
+        switch (scaling) {
+            case RopeScaling.None _ -> json.putNull("rope_scaling");
+            case RopeScaling.Llama3 llama3 ->
+                json.putObject("rope_scaling")
+                        .put("rope_type", LLAMA3)
+                        .put("factor", llama3.factor())
+                        .put("low_freq_factor", llama3.lowFrequency())
+                        .put("high_freq_factor", llama3.highFrequency())
+                        .put("original_max_position_embeddings", llama3.originalContext());
+        }
+    }
+
+    private static void putNoWindow(ObjectNode json, ModelConfig config) {
+        json.put("use_sliding_window", false);
+        json.putNull("sliding_window");
+        json.put("max_window_layers", config.layers());
     }
 
     private static void putTokens(ObjectNode json, ModelConfig config) {
@@ -125,45 +150,75 @@ public final class ModelConfigs {
         }
     }
 
-    private static String architecture(Fields config) {
+    private static Family family(JsonFields config) {
         JsonNode named = config.node("architectures");
         String architecture =
                 named.isArray() && named.size() == 1 ? named.get(0).asText() : named.toString();
-        usable(
-                architecture.equals(LLAMA),
-                "%s, architectures: %s (expected: %s, the one architecture that is supported)",
-                CONFIG,
-                architecture,
-                LLAMA);
-        return architecture;
+        return Family.ofArchitecture(architecture)
+                .orElseThrow(() -> unusable(
+                        "%s, architectures: %s (expected: %s, one of those that are supported)",
+                        CONFIG, architecture, String.join(", ", Family.architectures())));
     }
 
-    private static void refuseWhatWouldBeIgnored(Fields config) {
+    private static void refuseWhatWouldBeIgnored(JsonFields config, Family family) {
+        switch (family) {
+            case LLAMA -> {
+                config.mustBe("attention_bias", "false", "false");
+                config.mustBe("sliding_window", "none", "null");
+            }
+            case QWEN2 -> {} // its biases need no key, and the width of a window that is not used means nothing
+            case QWEN3 -> config.mustBe("attention_bias", "false", "false");
+        }
         config.mustBe("hidden_act", "silu", "silu", "swish");
-        config.mustBe("attention_bias", "false", "false");
         config.mustBe("mlp_bias", "false", "false");
         config.mustBe("use_sliding_window", "false", "false");
-        config.mustBe("sliding_window", "none", "null");
         config.mustBe("quantization_config", "none: unquantised weights", "null");
         config.mustBe("partial_rotary_factor", "1", "1", "1.0", "null");
         config.mustBe("pretraining_tp", "1", "1");
-        for (String key : List.of("rope_scaling", "rope_parameters")) {
-            JsonNode scaling = config.node(key);
-            String kind = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
+        for (JsonNode layer : config.node("layer_types")) {
             usable(
-                    scaling.isMissingNode() || scaling.isNull() || (scaling.isObject() && kind.equals("default")),
-                    "%s, %s: %s (expected: none, or of type default)",
+                    layer.asText().equals("full_attention"),
+                    "%s, layer_types: %s (expected: full_attention in every layer)",
                     CONFIG,
-                    key,
-                    scaling);
+                    layer);
         }
     }
 
+    /** Newer files of transformers keep the scaling within {@code rope_parameters}; whoever gives both means the same. */
+    private static RopeScaling ropeScaling(JsonFields config, Family family) {
+        Set<RopeScaling> given = new LinkedHashSet<>();
+        for (String key : List.of("rope_scaling", "rope_parameters")) {
+            if (!config.absent(key)) {
+                given.add(ropeScaling(key, config.node(key), family));
+            }
+        }
+        usable(given.size() <= 1, "%s, rope_scaling and rope_parameters: %s (expected: the same)", CONFIG, given);
+        return given.isEmpty() ? new RopeScaling.None() : given.iterator().next();
+    }
+
+    private static RopeScaling ropeScaling(String key, JsonNode scaling, Family family) {
+        String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
+        if (scaling instanceof ObjectNode && type.equals("default")) {
+            return new RopeScaling.None();
+        }
+        if (scaling instanceof ObjectNode object && type.equals(LLAMA3) && family == Family.LLAMA) {
+            JsonFields fields = new JsonFields(CONFIG + ", " + key, object);
+            return new RopeScaling.Llama3(
+                    fields.real("factor"),
+                    fields.real("low_freq_factor"),
+                    fields.real("high_freq_factor"),
+                    fields.count("original_max_position_embeddings"));
+        }
+        throw unusable(
+                "%s, %s: %s (expected: none, or of type default%s)",
+                CONFIG, key, scaling, family == Family.LLAMA ? " or llama3" : "");
+    }
+
     /** Newer files of transformers keep the base within {@code rope_parameters}. */
-    private static double ropeBase(Fields config) {
+    private static double ropeBase(JsonFields config) {
         JsonNode parameters = config.node("rope_parameters");
         if (parameters instanceof ObjectNode object && object.has("rope_theta")) {
-            return new Fields(CONFIG + ", rope_parameters", object).real("rope_theta", 0);
+            return new JsonFields(CONFIG + ", rope_parameters", object).real("rope_theta", 0);
         }
         return config.real("rope_theta", 10_000);
     }
@@ -176,64 +231,15 @@ public final class ModelConfigs {
         }
     }
 
-    /** The fields of one JSON object, by kind; a wrong kind is a fault that names file, key and value. */
-    private record Fields(String file, ObjectNode object) {
-        JsonNode node(String key) {
-            return object.path(key);
-        }
-
-        private boolean absent(String key) {
-            return node(key).isMissingNode() || node(key).isNull();
-        }
-
-        int count(String key) {
-            usable(!absent(key), "%s, %s: missing (expected: a whole number)", file, key);
-            return whole(key, node(key));
-        }
-
-        int count(String key, int standard) {
-            return absent(key) ? standard : whole(key, node(key));
-        }
-
-        private int whole(String key, JsonNode value) {
-            if (value.isIntegralNumber() && value.canConvertToInt()) {
-                return value.intValue();
-            }
-            throw unusable("%s, %s: %s (expected: a whole number of 32 bits)", file, key, value);
-        }
-
-        double real(String key, double standard) {
-            if (absent(key)) {
-                return standard;
-            }
-            usable(node(key).isNumber(), "%s, %s: %s (expected: a number)", file, key, node(key));
-            return node(key).doubleValue();
-        }
-
-        boolean flag(String key) {
-            usable(absent(key) || node(key).isBoolean(), "%s, %s: %s (expected: true or false)", file, key, node(key));
-            return node(key).asBoolean(false);
-        }
-
-        List<Integer> ids(String key) {
-            if (absent(key)) {
-                return List.of();
-            }
-            if (node(key) instanceof ArrayNode several) {
-                return several.valueStream().map(id -> whole(key, id)).toList();
-            }
-            return List.of(whole(key, node(key)));
-        }
-
-        void mustBe(String key, String expected, String... accepted) {
-            usable(
-                    node(key).isMissingNode()
-                            || List.of(accepted).contains(node(key).asText()),
-                    "%s, %s: %s (expected: %s)",
-                    file,
-                    key,
-                    node(key),
-                    expected);
+    /** What transformers takes where a key is missing. */
+    private record Defaults(int keyValueHeads, int headWidth, int contextLength) {
+        static Defaults of(Family family, int heads, int width) {
+            int share = heads == 0 ? 0 : width / heads;
+            return switch (family) {
+                case LLAMA -> new Defaults(heads, share, 2048);
+                case QWEN2 -> new Defaults(32, share, 32_768);
+                case QWEN3 -> new Defaults(32, 128, 32_768);
+            };
         }
     }
 }

@@ -87,9 +87,9 @@ public final class ModelImport {
         if (config.tiedEmbeddings()) {
             shapes.remove("lm_head.weight");
         }
-        LlamaTensors.mustMatch(Safetensors.MODEL, config, shapes);
+        ModelTensors.mustMatch(Safetensors.MODEL, config, shapes);
         Map<String, long[]> dimensions = new TreeMap<>();
-        LlamaTensors.of(config).forEach((name, expected) -> dimensions.put(name, expected.dimensions()));
+        ModelTensors.of(config).forEach((name, expected) -> dimensions.put(name, expected.dimensions()));
         SafetensorsLayout layout = SafetensorsLayout.of(dimensions);
         Map<String, Long> offsets = layout.offsets();
         Counter counter = new Counter(progress, offsets.size());

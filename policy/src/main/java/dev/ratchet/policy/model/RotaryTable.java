@@ -7,7 +7,7 @@ import dev.ratchet.policy.formats.ModelConfig;
 
 /**
  * Rotations of the rotary embedding: position · base^(−2j / headWidth) is the angle of pair j, whose numbers lie half a
- * head apart.
+ * head apart; {@link dev.ratchet.policy.formats.RopeScaling} may slow it down.
  *
  * <p>Angles are computed in 32 bits as transformers does, so that logits agree at large positions too.
  */
@@ -19,7 +19,8 @@ final class RotaryTable {
         headWidth = config.headWidth();
         frequencies = new float[headWidth / 2];
         for (int j = 0; j < frequencies.length; j++) {
-            frequencies[j] = (float) (1 / Math.pow(config.ropeBase(), 2.0 * j / headWidth));
+            double unscaled = 1 / Math.pow(config.ropeBase(), 2.0 * j / headWidth);
+            frequencies[j] = (float) config.ropeScaling().scaled(unscaled);
         }
     }
 

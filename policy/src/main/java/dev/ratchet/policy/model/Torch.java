@@ -44,6 +44,11 @@ public final class Torch {
         return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, NO_BIAS);
     }
 
+    /** x · Wᵀ + b: like {@link #linear(NDArray, NDArray)} with a bias [out]. */
+    static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+        return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);
+    }
+
     /** Rows of a matrix: [V, W] and ids of any shape S to [S, W]. Its gradient adds up in a fixed order. */
     public static NDArray rows(NDArray matrix, NDArray ids) {
         return JniUtils.embedding((PtNDArray) ids, (PtNDArray) matrix, false);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.policy.AddressedRandom;
+import dev.ratchet.policy.formats.Family;
 import dev.ratchet.policy.formats.HostTensor;
 import dev.ratchet.policy.formats.ModelConfig;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameters of a transformer in engine memory, under the names that Hugging Face gives them.
  *
- * <p>Projections that read the same input lie in one array, one below the other: query, key and value; gate and up.
+ * <p>Projections that read the same input lie in one array, one below the other: query, key and value; gate and up. So do
+ * the biases of the former, and the norms of query and key heads.
  */
 public final class Weights implements AutoCloseable {
     private static final double INITIAL_DEVIATION = 0.7;
@@ -40,17 +42,14 @@ public final class Weights implements AutoCloseable {
     record Layer(
             NDArray attentionNorm,
             NDArray queryKeyValue,
+            @Nullable NDArray queryKeyValueBias,
+            @Nullable NDArray queryKeyNorm,
             NDArray output,
             NDArray feedForwardNorm,
             NDArray gateUp,
             NDArray down) {}
 
     private Weights(ModelConfig config) {
-        if (!config.architecture().equals("LlamaForCausalLM")) {
-            throw new FaultException(
-                    UNUSABLE_MODEL,
-                    "architecture: \"%s\" (expected: LlamaForCausalLM)".formatted(config.architecture()));
-        }
         this.config = config;
         manager = Compute.newManager();
         try {
@@ -78,6 +77,17 @@ public final class Weights implements AutoCloseable {
                         matrix(attention + "q_proj.weight", queries, width),
                         matrix(attention + "k_proj.weight", keys, width),
                         matrix(attention + "v_proj.weight", keys, width)),
+                config.family() == Family.QWEN2
+                        ? add(
+                                vector(attention + "q_proj.bias", queries),
+                                vector(attention + "k_proj.bias", keys),
+                                vector(attention + "v_proj.bias", keys))
+                        : null,
+                config.family() == Family.QWEN3
+                        ? add(
+                                vector(attention + "q_norm.weight", config.headWidth()),
+                                vector(attention + "k_norm.weight", config.headWidth()))
+                        : null,
                 add(matrix(attention + "o_proj.weight", width, queries)),
                 add(vector(prefix + "post_attention_layernorm.weight", width)),
                 add(
@@ -200,9 +210,10 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Weights to start from: norms are 1; all else is drawn about 0 with deviation 0.7 / √width, which small models learn
-     * from faster than from the usual 0.02 (docs/lab-notes.md). The draws (sums of four uniform numbers of 16 bits, cut off at 3.46
-     * deviations) depend on seed and tensor name alone and use no library, so they are the same bits everywhere.
+     * Weights to start from: norms are 1, biases 0; all else is drawn about 0 with deviation 0.7 / √width, which small
+     * models learn from faster than from the usual 0.02 (docs/lab-notes.md). The draws (sums of four uniform numbers of
+     * 16 bits, cut off at 3.46 deviations) depend on seed and tensor name alone and use no library, so they are the same
+     * bits everywhere.
      */
     public static Weights initial(ModelConfig config, long seed) {
         Weights weights = new Weights(config);
@@ -218,9 +229,10 @@ public final class Weights implements AutoCloseable {
 
     private static void draw(FloatBuffer memory, Parameter.Slice slice, long seed, double deviation) {
         RandomGenerator random = AddressedRandom.generator(seed, slice.name().hashCode());
-        boolean isNorm = slice.shape().size() == 1;
+        boolean isVector = slice.shape().size() == 1;
+        int start = slice.name().endsWith(".bias") ? 0 : 1;
         for (int i = 0; i < slice.size(); i++) {
-            memory.put(slice.offset() + i, isNorm ? 1 : (float) (deviation * normal(random.nextLong())));
+            memory.put(slice.offset() + i, isVector ? start : (float) (deviation * normal(random.nextLong())));
         }
     }
 

@@ -71,15 +71,25 @@ public final class Sampler implements AutoCloseable {
 
     /** The logits of the token that would follow {@code context}: one for each of the vocabulary. */
     public float[] logits(TokenIds context) {
-        return ofLast(context, transformer::logits);
+        return ofHidden(context, hidden_NW -> transformer.logits(last(hidden_NW)));
+    }
+
+    /** The logits after each token of {@code context}: those of its first token, then those of the next, and so on. */
+    public float[] logitsAfterEach(TokenIds context) {
+        return ofHidden(context, transformer::logits);
     }
 
     /** The last hidden state of the last token of {@code context}: one number for each unit of the width. */
     public float[] hidden(TokenIds context) {
-        return ofLast(context, hidden_1W -> hidden_1W);
+        return ofHidden(context, this::last);
     }
 
-    private float[] ofLast(TokenIds context, UnaryOperator<NDArray> of) {
+    private NDArray last(NDArray hidden_NW) {
+        int[] last = {(int) hidden_NW.getShape().get(0) - 1};
+        return Torch.rows(hidden_NW, Torch.ids(transformer.manager(), last));
+    }
+
+    private float[] ofHidden(TokenIds context, UnaryOperator<NDArray> of) {
         require(
                 1 <= context.length() && context.length() < config.contextLength(),
                 "context: %d tokens (expected: 1 to %d)",
@@ -99,9 +109,7 @@ public final class Sampler implements AutoCloseable {
                 int[] positions = IntStream.range(0, tokens.length).toArray();
                 NDArray hidden_NW =
                         transformer.hidden(tokens, positions, cache.prefill(none, tokens.length, 0, new int[] {1}));
-                int[] last = {tokens.length - 1};
-                return of.apply(Torch.rows(hidden_NW, Torch.ids(transformer.manager(), last)))
-                        .toFloatArray();
+                return of.apply(hidden_NW).toFloatArray();
             }
         });
     }

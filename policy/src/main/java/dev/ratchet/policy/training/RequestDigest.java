@@ -2,6 +2,7 @@ package dev.ratchet.policy.training;
 
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.formats.RopeScaling;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,7 +19,8 @@ final class RequestDigest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256: missing (expected: part of every JDK)", e);
         }
-        text(config.toString());
+        // A step that was begun before there were scalings is named by a text without one.
+        text(config.toString().replace(", ropeScaling=" + new RopeScaling.None(), ""));
         text(settings.toString());
     }
 

@@ -44,7 +44,7 @@ class ModelImportTest {
             assertThat(second.resolve(name)).hasSameBinaryContentAs(first.resolve(name));
         }
         ModelConfig config = ModelConfigs.read(files);
-        assertThat(Safetensors.shapes(files)).hasSize(LlamaTensors.of(config).size());
+        assertThat(Safetensors.shapes(files)).hasSize(ModelTensors.of(config).size());
         try (HuggingFaceTokenizer tokenizer = TokenizerFiles.tokenizer(files, config)) {
             assertThat(tokenizer.encode("ab 12<|end|>")).isEqualTo(TokenIds.of(6, 3, 4, 5, 0));
         }

@@ -1,7 +1,9 @@
 package dev.ratchet.policy.model;
 
+import dev.ratchet.policy.formats.Family;
 import dev.ratchet.policy.formats.HostTensor;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.formats.RopeScaling;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,17 @@ public final class Models {
 
     public static ModelConfig tinyUntied() {
         return config(11, 16, 2, 4, 4, 6, 20, false);
+    }
+
+    /** One of each family that there is, small. */
+    public static List<ModelConfig> tinyFamilies() {
+        ModelConfig tiny = tiny();
+        return List.of(
+                tiny,
+                tinyUntied(),
+                of(Family.LLAMA, tiny, new RopeScaling.Llama3(4, 1, 4, 64)),
+                of(Family.QWEN2, tiny, new RopeScaling.None()),
+                of(Family.QWEN3, tinyUntied(), new RopeScaling.None()));
     }
 
     /** The model of the demo: 0.6 million parameters. */
@@ -48,16 +61,36 @@ public final class Models {
     }
 
     private static HostTensor lively(ModelConfig config, HostTensor tensor) {
-        boolean norm = tensor.shape().length == 1;
+        boolean norm = tensor.name().endsWith("norm.weight");
+        boolean bias = tensor.name().endsWith(".bias");
         boolean added = tensor.name().contains("o_proj") || tensor.name().contains("down_proj");
         double deviation = added ? 0.4 / Math.sqrt(2.0 * config.layers()) : 0.4;
         double factor = deviation / INITIAL_DEVIATION * Math.sqrt(config.width());
         FloatBuffer values = tensor.values();
         float[] scaled = new float[values.remaining()];
         for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = norm ? 1 + 0.1f * (i % 5) : (float) (factor * values.get(i));
+            scaled[i] = norm ? 1 + 0.1f * (i % 5) : bias ? 0.1f * (i % 7 - 3) : (float) (factor * values.get(i));
         }
         return new HostTensor(tensor.name(), tensor.shape(), FloatBuffer.wrap(scaled));
+    }
+
+    private static ModelConfig of(Family family, ModelConfig shape, RopeScaling scaling) {
+        return new ModelConfig(
+                family.architecture(),
+                shape.vocabulary(),
+                shape.width(),
+                shape.layers(),
+                shape.heads(),
+                shape.keyValueHeads(),
+                shape.headWidth(),
+                shape.hiddenWidth(),
+                shape.contextLength(),
+                shape.ropeBase(),
+                shape.normEpsilon(),
+                shape.tiedEmbeddings(),
+                shape.beginToken(),
+                shape.endTokens(),
+                scaling);
     }
 
     private static ModelConfig config(

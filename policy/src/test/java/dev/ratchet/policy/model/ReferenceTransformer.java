@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The Llama network in plain double loops, straight from its definition: slow, and nothing in common with the engine. */
+/** The network of every family in plain double loops, straight from its definition: slow, and nothing in common with the engine. */
 public final class ReferenceTransformer {
     private final ModelConfig config;
     private final Map<String, double[]> tensors = new HashMap<>();
@@ -70,9 +70,9 @@ public final class ReferenceTransformer {
         double[][] v = new double[n][];
         for (int t = 0; t < n; t++) {
             double[] a = norm(x[t], tensor(prefix + "input_layernorm.weight"));
-            q[t] = rotate(product(tensor(prefix + "self_attn.q_proj.weight"), a), t);
-            k[t] = rotate(product(tensor(prefix + "self_attn.k_proj.weight"), a), t);
-            v[t] = product(tensor(prefix + "self_attn.v_proj.weight"), a);
+            q[t] = rotate(normHeads(projected(prefix + "self_attn.q", a), prefix + "self_attn.q_norm.weight"), t);
+            k[t] = rotate(normHeads(projected(prefix + "self_attn.k", a), prefix + "self_attn.k_norm.weight"), t);
+            v[t] = projected(prefix + "self_attn.v", a);
         }
         for (int t = 0; t < n; t++) {
             double[] mixed = new double[config.heads() * width];
@@ -105,13 +105,33 @@ public final class ReferenceTransformer {
         }
     }
 
+    private double[] projected(String name, double[] x) {
+        double[] result = product(tensor(name + "_proj.weight"), x);
+        double[] bias = tensors.get(name + "_proj.bias");
+        if (bias != null) {
+            add(result, bias);
+        }
+        return result;
+    }
+
+    private double[] normHeads(double[] x, String name) {
+        double[] weight = tensors.get(name);
+        if (weight != null) {
+            for (int head = 0; head < x.length; head += weight.length) {
+                double[] normed = norm(Arrays.copyOfRange(x, head, head + weight.length), weight);
+                System.arraycopy(normed, 0, x, head, weight.length);
+            }
+        }
+        return x;
+    }
+
     /** Pairs lie half a head apart, as in transformers. */
     private double[] rotate(double[] x, int position) {
         int width = config.headWidth();
         double[] rotated = new double[x.length];
         for (int head = 0; head < x.length; head += width) {
             for (int j = 0; j < width / 2; j++) {
-                double angle = position * Math.pow(config.ropeBase(), -2.0 * j / width);
+                double angle = position * config.ropeScaling().scaled(Math.pow(config.ropeBase(), -2.0 * j / width));
                 double a = x[head + j];
                 double b = x[head + width / 2 + j];
                 rotated[head + j] = a * Math.cos(angle) - b * Math.sin(angle);

@@ -25,15 +25,20 @@ class WeightsTest {
 
     @Test
     void what_is_loaded_is_what_is_saved_sorted_by_name() {
-        for (ModelConfig config : List.of(Models.tiny(), Models.tinyUntied())) {
+        for (ModelConfig config : Models.tinyFamilies()) {
             List<HostTensor> tensors = initial(config, 5);
+            int perLayer = switch (config.family()) {
+                case LLAMA -> 9;
+                case QWEN2 -> 12;
+                case QWEN3 -> 11;
+            };
 
             try (Weights weights = Weights.load(config, tensors.reversed())) {
                 List<HostTensor> saved = new ArrayList<>();
                 weights.forEach(saved::add);
 
                 assertThat(saved).extracting(HostTensor::name).isSorted();
-                assertThat(saved).hasSize(config.tiedEmbeddings() ? 20 : 21);
+                assertThat(saved).hasSize(config.layers() * perLayer + (config.tiedEmbeddings() ? 2 : 3));
                 for (int i = 0; i < saved.size(); i++) {
                     assertThat(saved.get(i).name()).isEqualTo(tensors.get(i).name());
                     assertThat(saved.get(i).shape()).isEqualTo(tensors.get(i).shape());
@@ -62,6 +67,18 @@ class WeightsTest {
             double deviation = Math.sqrt(square / tensor.values().limit());
             double expected = tensor.name().contains("norm") ? 1 : Models.INITIAL_DEVIATION / Math.sqrt(128);
             assertThat(deviation).as(tensor.name()).isEqualTo(expected, within(0.05 * expected));
+        }
+    }
+
+    @Test
+    void biases_to_start_from_are_0_and_norms_of_heads_1() {
+        for (ModelConfig config : Models.tinyFamilies()) {
+            for (HostTensor tensor : initial(config, 1)) {
+                if (tensor.shape().length == 1) {
+                    float start = tensor.name().endsWith("_proj.bias") ? 0 : 1;
+                    assertThat(tensor.values().get(0)).as(tensor.name()).isEqualTo(start);
+                }
+            }
         }
     }
 

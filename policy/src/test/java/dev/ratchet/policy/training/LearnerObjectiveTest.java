@@ -14,7 +14,9 @@ import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.Progress;
+import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.ReferenceTransformer;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.LiveSequence;
@@ -28,6 +30,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LearnerObjectiveTest {
     @BeforeAll
@@ -53,8 +57,9 @@ class LearnerObjectiveTest {
         }
     }
 
-    @Test
-    void the_gradient_is_that_of_the_paper_by_finite_differences_also_away_from_the_reference() {
+    @ParameterizedTest
+    @MethodSource("dev.ratchet.policy.model.Models#tinyFamilies")
+    void the_gradient_is_that_of_the_paper_by_finite_differences_also_away_from_the_reference(ModelConfig config) {
         List<TrainedGroup> groups = Groups.random(3, 3, VOCABULARY, 2);
         for (int updates : new int[] {1, 2}) {
             Map<String, float[]> before;
@@ -65,7 +70,7 @@ class LearnerObjectiveTest {
             // so what it did tells the gradient.
             TrainingSettings all = settings(betaless(), 3, updates, 1000);
             TrainingSettings allButLast = settings(betaless(), 3, Math.max(1, updates - 1), 1000);
-            try (Weights weights = lively();
+            try (Weights weights = Models.lively(config, 3);
                     Learner learner = new Learner(weights)) {
                 reference = new ReferenceTransformer(weights);
                 if (updates > 1) {
@@ -74,7 +79,7 @@ class LearnerObjectiveTest {
                 policy = new ReferenceTransformer(weights);
                 before = tensorsOf(weights);
             }
-            try (Weights weights = lively();
+            try (Weights weights = Models.lively(config, 3);
                     Learner learner = new Learner(weights)) {
                 learner.step(groups, all, Checkpoints.NONE, Progress.SILENT);
                 after = tensorsOf(weights);
@@ -91,6 +96,7 @@ class LearnerObjectiveTest {
             Map<String, float[]> after) {
         SplittableRandom random = new SplittableRandom(5);
         before.forEach((name, values) -> {
+            assertThat(after.get(name)).as("%s has a gradient", name).isNotEqualTo(values);
             for (int sample = 0; sample < 4; sample++) {
                 int i = random.nextInt(values.length);
                 double[] tensor = policy.tensor(name);
@@ -126,9 +132,10 @@ class LearnerObjectiveTest {
         }
     }
 
-    @Test
-    void the_log_probabilities_are_those_that_the_sampler_kept() {
-        try (Weights weights = lively();
+    @ParameterizedTest
+    @MethodSource("dev.ratchet.policy.model.Models#tinyFamilies")
+    void the_log_probabilities_are_those_that_the_sampler_kept(ModelConfig config) {
+        try (Weights weights = Models.lively(config, 3);
                 Sampler sampler = new Sampler(weights);
                 Learner learner = new Learner(weights)) {
             List<LiveSequence> live = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LikelihoodTest {
     @Test
     void packed_answers_have_the_log_probabilities_of_the_reference_network() {
-        for (ModelConfig config : List.of(Models.tiny(), Models.tinyUntied())) {
+        for (ModelConfig config : Models.tinyFamilies()) {
             try (Weights weights = Models.lively(config, 4);
                     Transformer transformer = new Transformer(weights)) {
                 SplittableRandom random = new SplittableRandom(1);

@@ -17,10 +17,13 @@ import dev.ratchet.policy.sampling.Sampler;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,12 +93,14 @@ public final class ModelCommand implements Runnable {
 
     @Command(
             name = "logits",
-            description = "Print the logits of the token that would follow some tokens, as one JSON line.",
+            description =
+                    "Print the logits of the token that would follow some tokens, as one JSON line; or write those after"
+                            + " each token to a file.",
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "To compare with transformers:",
-                "  python3 bench/interop/compare_logits.py DIR --tokens 1,2,3",
+                "To compare with transformers, after each of 512 random tokens:",
+                "  python3 bench/interop/compare_logits.py DIR --random 512",
                 "Example:",
                 "  ./ratchet model logits models/smollm2 --tokens 504,2365"
             })
@@ -107,17 +112,35 @@ public final class ModelCommand implements Runnable {
                             paramLabel = "ID[,ID…]",
                             description = "Token ids, with commas between.",
                             converter = Tokens.class)
-                    TokenIds tokens)
+                    TokenIds tokens,
+            @Option(
+                            names = "--after-each",
+                            paramLabel = "FILE",
+                            description = "Write 32-bit floats, little-endian, tokens x vocabulary, to FILE."
+                                    + " Default: print those after the last token.")
+                    @Nullable
+                    Path file)
             throws IOException {
         Compute.configure(1);
         ModelFiles files = HuggingFaceDirectory.open(directory);
         ModelConfig config = ModelConfigs.read(files);
         try (Weights weights = Weights.load(config, sink -> Safetensors.read(files, sink));
                 Sampler sampler = new Sampler(weights)) {
-            float[] logits = sampler.logits(tokens);
-            spec.commandLine().getOut().println("{\"logits\":" + Arrays.toString(logits) + "}");
+            if (file == null) {
+                float[] logits = sampler.logits(tokens);
+                spec.commandLine().getOut().println("{\"logits\":" + Arrays.toString(logits) + "}");
+            } else {
+                write(file, sampler.logitsAfterEach(tokens));
+            }
             return 0;
         }
+    }
+
+    private static void write(Path file, float[] values) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        Files.write(file, bytes.array());
     }
 
     private static final class Tokens implements CommandLine.ITypeConverter<TokenIds> {

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The tensors of a Llama model: their names in transformers, their names in GGUF and their shapes. */
-final class LlamaTensors {
+/** The tensors of a model: their names in transformers, their names in GGUF and their shapes. */
+final class ModelTensors {
     private static final int MOST_LAYERS = 1000;
 
-    private LlamaTensors() {}
+    private ModelTensors() {}
 
     /** How GGUF keeps the rows of a tensor. */
     enum Rows {
@@ -69,6 +69,18 @@ final class LlamaTensors {
             all.add(plain(name + "mlp.gate_proj", gguf + "ffn_gate", hidden, width));
             all.add(plain(name + "mlp.up_proj", gguf + "ffn_up", hidden, width));
             all.add(plain(name + "mlp.down_proj", gguf + "ffn_down", width, hidden));
+            switch (config.family()) {
+                case LLAMA -> {}
+                case QWEN2 -> {
+                    all.add(vector(name + "self_attn.q_proj.bias", gguf + "attn_q.bias", queries));
+                    all.add(vector(name + "self_attn.k_proj.bias", gguf + "attn_k.bias", keys));
+                    all.add(vector(name + "self_attn.v_proj.bias", gguf + "attn_v.bias", keys));
+                }
+                case QWEN3 -> {
+                    all.add(plain(name + "self_attn.q_norm", gguf + "attn_q_norm", config.headWidth()));
+                    all.add(plain(name + "self_attn.k_norm", gguf + "attn_k_norm", config.headWidth()));
+                }
+            }
         }
         Map<String, Expected> byName = new TreeMap<>();
         all.forEach(expected -> byName.put(expected.name(), expected));
@@ -80,14 +92,20 @@ final class LlamaTensors {
         Map<String, Expected> expected = of(config);
         Set<String> missing = new TreeSet<>(expected.keySet());
         missing.removeAll(shapes.keySet());
-        usable(missing.isEmpty(), "%s: lacks %s (expected: the tensors of a Llama model)", source, few(missing));
+        usable(
+                missing.isEmpty(),
+                "%s: lacks %s (expected: the tensors of a %s)",
+                source,
+                few(missing),
+                config.architecture());
         Set<String> besides = new TreeSet<>(shapes.keySet());
         besides.removeAll(expected.keySet());
         usable(
                 besides.isEmpty(),
-                "%s: holds %s (expected: only the tensors of a Llama model, whose parts would be ignored otherwise)",
+                "%s: holds %s (expected: only the tensors of a %s, whose parts would be ignored otherwise)",
                 source,
-                few(besides));
+                few(besides),
+                config.architecture());
         shapes.forEach((name, shape) -> {
             List<Long> right = requireNonNull(expected.get(name), name).shape();
             usable(shape.equals(right), "%s, tensor %s, shape: %s (expected: %s)", source, name, shape, right);
@@ -106,5 +124,9 @@ final class LlamaTensors {
             sizes.add(size);
         }
         return new Expected(name + ".weight", ggufName + ".weight", sizes, Rows.AS_THEY_ARE);
+    }
+
+    private static Expected vector(String name, String ggufName, long length) {
+        return new Expected(name, ggufName, List.of(length), Rows.AS_THEY_ARE);
     }
 }
