@@ -140,6 +140,9 @@ public final class ApiServer implements AutoCloseable {
             properties.put("endpoints.all.port", options.managementPort());
             properties.put("endpoints.health.details-visible", "NEVER");
         }
+        properties.put(
+                "micronaut.security.token.enabled", false); // KeyHolders reads the header, and nobody else has to
+        properties.put("micronaut.security.basic-auth.enabled", false);
         properties.put("micronaut.security.reject-not-found", false); // what is not there is said not to be
         properties.put("micronaut.serde.deserialization.ignore-unknown", false);
         properties.put("micronaut.serde.serialization.inclusion", "ALWAYS");

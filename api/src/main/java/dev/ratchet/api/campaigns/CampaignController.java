@@ -12,8 +12,6 @@ import dev.ratchet.api.paging.QueryToken;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
-import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -47,13 +45,6 @@ final class CampaignController {
     @Get
     CampaignList list() {
         return new CampaignList(states.all());
-    }
-
-    // Without what has a colon: those are orders, and no GET is allowed there. So everywhere.
-    @Get("/{name:[a-zA-Z0-9._~%-]+}")
-    HttpResponse<CampaignView> show(@CampaignName String name) {
-        CampaignStates.Known now = states.known(name).orElseThrow(() -> Branches.unknown(name));
-        return HttpResponse.ok(now.aged()).header(HttpHeaders.ETAG, now.tag());
     }
 
     @Get("/{name}/iterations")

@@ -89,15 +89,23 @@ public final class CampaignStates {
 
     /** As {@link #find}, with its tag. */
     Optional<Known> known(String name) {
-        Place place = places.computeIfAbsent(name, _ -> new Place());
+        Known now = recent(name);
+        return Optional.ofNullable(now == null ? ask(name, places.computeIfAbsent(name, _ -> new Place())) : now);
+    }
+
+    /** What can be told at once, without asking anybody; null where somebody has to be asked. */
+    @Nullable
+    Known recent(String name) {
+        Place place = places.get(name);
+        if (place == null) {
+            return null;
+        }
         Known now = place.youngerThan(OLD);
-        if (now == null) {
-            now = ask(name, place);
-        } else if (place.youngerThan(AGING) == null && place.asking.tryLock()) {
+        if (now != null && place.youngerThan(AGING) == null && place.asking.tryLock()) {
             place.asking.unlock();
             Thread.ofVirtual().name("state of " + name).start(() -> refresh(name, place));
         }
-        return Optional.ofNullable(now);
+        return now;
     }
 
     private void refresh(String name, Place place) {
