@@ -2,6 +2,7 @@ package dev.ratchet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ratchet.api.events.StreamLimits;
 import dev.ratchet.api.limits.Rates;
 import dev.ratchet.api.limits.RequestTime;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,10 +61,33 @@ class SchemathesisBench {
 
             int with = run(schema, api, "with-a-key", "-H", "Authorization: Bearer " + key);
             int without = run(schema, api, "without-a-key");
+            ApiResults.replace("schemathesis", List.of(row("with-a-key", with), row("without-a-key", without)));
             assertThat(List.of(with, without))
                     .as("exit codes with and without a key; see api/target/schemathesis-*.txt")
                     .containsExactly(0, 0);
         }
+    }
+
+    /** How many failures its report counts, and among how many requests. */
+    private static ObjectNode row(String name, int exit) throws IOException {
+        String report = Files.readString(report(name));
+        Matcher failures = Pattern.compile("=+ .*?(\\d+) failures?.* =+").matcher(report);
+        Matcher cases = Pattern.compile("(\\d+) generated").matcher(report);
+        assertThat(cases.find()).as(report).isTrue();
+        boolean failed = failures.find();
+        assertThat(failed).as("exit code %d", exit).isEqualTo(exit != 0);
+        return ApiFixture.JSON
+                .createObjectNode()
+                .put(
+                        "work",
+                        "schemathesis %s, all checks, %s requests".formatted(name.replace('-', ' '), cases.group(1)))
+                .put("ours", failed ? Integer.parseInt(failures.group(1)) : 0)
+                .put("unit", "failures")
+                .put("goal", "0");
+    }
+
+    private static Path report(String name) {
+        return Path.of("target", "schemathesis-%s.txt".formatted(name));
     }
 
     private static int run(Path schema, ApiFixture api, String name, String... more)
@@ -89,8 +115,7 @@ class SchemathesisBench {
         run.environment().put("SCHEMATHESIS_HOOKS", "schemathesis_hooks");
         run.environment().put("PYTHONPATH", BENCH.toAbsolutePath().toString());
         return run.redirectErrorStream(true)
-                .redirectOutput(
-                        Path.of("target", "schemathesis-%s.txt".formatted(name)).toFile())
+                .redirectOutput(report(name).toFile())
                 .start()
                 .waitFor();
     }

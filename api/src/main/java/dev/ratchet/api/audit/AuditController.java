@@ -9,9 +9,11 @@ import dev.ratchet.api.paging.TokenText;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.storage.Keys;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -57,9 +59,10 @@ final class AuditController {
     private static Instant time(String since) {
         try {
             return Instant.parse(since);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "since: \"%s\" (expected: a time as in 2026-11-26T11:05:00Z)".formatted(since), e);
+        } catch (DateTimeException _) {
+            throw new HttpStatusException( // which the document may allow: it has offsets of up to a day
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "since: \"%s\" (expected: a time as in 2026-11-26T11:05:00Z)".formatted(since));
         }
     }
 

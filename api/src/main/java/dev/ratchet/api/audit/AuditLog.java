@@ -73,11 +73,6 @@ public final class AuditLog {
         }
     }
 
-    /** Records an order that is not carried out at all, as one that a role does not allow. */
-    public void refused(Order order, String why) {
-        end(begin(order), false, why);
-    }
-
     private String begin(Order order) {
         Instant now = now();
         String id = UUID.randomUUID().toString();

@@ -30,7 +30,7 @@ public record ForkOrder(
 
         @Nullable Map<String, Object> settings,
 
-        @Schema(minLength = 1, maxLength = 500, pattern = "\\S", example = "a higher temperature")
+        @Schema(minLength = 1, maxLength = 500, pattern = PauseOrder.SOMETHING, example = "a higher temperature")
         @Serdeable.Deserializable(using = Text.class)
         String reason) {
     @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there

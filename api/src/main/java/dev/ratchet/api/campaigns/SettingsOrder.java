@@ -19,7 +19,7 @@ public record SettingsOrder(
         @Schema(minProperties = 1, example = "{\"training.learningRate\": 0.0005}")
         Map<String, Object> settings,
 
-        @Schema(minLength = 1, maxLength = 500, pattern = "\\S", example = "it learns too slowly")
+        @Schema(minLength = 1, maxLength = 500, pattern = PauseOrder.SOMETHING, example = "it learns too slowly")
         @Serdeable.Deserializable(using = Text.class)
         String reason) {
     @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there

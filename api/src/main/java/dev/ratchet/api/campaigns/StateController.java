@@ -10,6 +10,9 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.inject.Named;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +36,10 @@ final class StateController {
 
     // Without what has a colon: those are orders, and no GET is allowed there. So everywhere.
     @Get("/{name:[a-zA-Z0-9._~%-]+}")
+    @ApiResponse(
+            responseCode = "200",
+            description = "As it stood a moment ago",
+            content = @Content(schema = @Schema(implementation = CampaignView.class)))
     CompletableFuture<HttpResponse<CampaignView>> show(@CampaignName String name) {
         CampaignStates.Known recent = states.recent(name);
         if (recent != null) {

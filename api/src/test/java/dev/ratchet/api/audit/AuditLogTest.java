@@ -53,12 +53,9 @@ class AuditLogTest {
                         },
                         String::valueOf))
                 .hasMessage("it is paused already");
-        log.refused(PAUSE, "her role does not allow it");
 
-        assertThat(entries()).extracting(AuditPage.Entry::outcome).containsExactly("FAILED", "FAILED");
-        assertThat(entries())
-                .extracting(AuditPage.Entry::after)
-                .containsExactlyInAnyOrder("it is paused already", "her role does not allow it");
+        assertThat(entries()).extracting(AuditPage.Entry::outcome).containsExactly("FAILED");
+        assertThat(entries()).extracting(AuditPage.Entry::after).containsExactly("it is paused already");
     }
 
     @Test

@@ -72,7 +72,7 @@ class RolloutsBench {
             rows.addObject()
                     .put("work", query.what() + ", share of the store read")
                     .put("unit", "%")
-                    .put("median", share)
+                    .put("ours", share)
                     .put("bytes", answers.getFirst().path("bytes").asLong())
                     .put("requests", answers.getFirst().path("requests").asLong())
                     .put("goal", "< 1")
@@ -84,7 +84,7 @@ class RolloutsBench {
         rows.addObject()
                 .put("work", "store of a million trajectories")
                 .put("unit", "bytes")
-                .put("median", bytes);
+                .put("ours", bytes);
         ApiResults.replace("rollouts", rows);
         System.out.println(rows.toPrettyString());
         assertThat(missed).isEmpty();
@@ -108,7 +108,7 @@ class RolloutsBench {
                 .put("unit", unit)
                 .put("processes", values.length)
                 .put("min", values[0])
-                .put("median", median)
+                .put("ours", median)
                 .put("max", values[values.length - 1])
                 .put("goal", "median <= " + goal)
                 .put("reached", median <= goal)
