@@ -8,10 +8,15 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.ratchet.api.security.Role;
+import dev.ratchet.domain.trajectory.StopReason;
+import dev.ratchet.storage.prompts.PromptLayout;
+import dev.ratchet.storage.trajectory.TrajectoryStatus;
 import dev.ratchet.workflows.campaign.CampaignPlan;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,9 +203,39 @@ class ConventionsTest {
     }
 
     @Test
+    void the_document_has_the_words_that_the_program_knows() throws Exception {
+        JsonNode paths = paths(api.get("/openapi.yml").whole().body());
+
+        assertThat(words(paths.path("/v1/campaigns/{name}/rollouts").path("get"), "stop"))
+                .containsExactlyElementsOf(StopReason.KINDS);
+        assertThat(words(paths.path("/v1/campaigns/{name}/rollouts").path("get"), "status"))
+                .containsExactlyElementsOf(Stream.of(TrajectoryStatus.values())
+                        .map(TrajectoryStatus::label)
+                        .toList());
+        assertThat(words(paths.path("/v1/suites/{name}").path("post"), "format"))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(PromptLayout.values())
+                        .map(PromptLayout::label)
+                        .toList());
+    }
+
+    private static List<String> words(JsonNode operation, String parameter) {
+        return operation
+                .path("parameters")
+                .valueStream()
+                .filter(each -> each.path("name").asText().equals(parameter))
+                .flatMap(each -> each.path("schema").path("enum").valueStream())
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static JsonNode paths(String document) throws IOException {
+        return new YAMLMapper().readTree(document).path("paths");
+    }
+
+    @Test
     void the_document_and_its_page_come_from_the_jar_and_are_for_viewers() throws Exception {
         String document = api.get("/openapi.yml").whole().body();
-        JsonNode paths = new YAMLMapper().readTree(document).path("paths");
+        JsonNode paths = paths(document);
         assertThat(paths.size()).isGreaterThanOrEqualTo(7);
         for (JsonNode path : paths) {
             for (JsonNode operation : path) {

@@ -8,6 +8,7 @@ import dev.ratchet.api.tags.EntityTags;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class CampaignStates {
 
     private final LiveStack stack;
     private final EntityTags tags;
+    private final JsonMapper json;
     private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
 
     /**
@@ -39,10 +41,20 @@ public final class CampaignStates {
      *
      * @param view with an age of 0
      * @param tag of it
+     * @param json which writes it
      */
-    record Known(CampaignView view, String tag, long at) {
+    record Known(CampaignView view, String tag, long at, AgedJson json) {
         CampaignView aged() {
-            return view.aged(Duration.ofNanos(System.nanoTime() - at).toMillis());
+            return view.aged(age());
+        }
+
+        /** {@link #aged} as it is sent. */
+        byte[] sent() {
+            return json.of(view, age());
+        }
+
+        private long age() {
+            return Duration.ofNanos(System.nanoTime() - at).toMillis();
         }
     }
 
@@ -57,9 +69,10 @@ public final class CampaignStates {
         }
     }
 
-    CampaignStates(LiveStack stack, EntityTags tags) {
+    CampaignStates(LiveStack stack, EntityTags tags, JsonMapper json) {
         this.stack = stack;
         this.tags = tags;
+        this.json = json;
     }
 
     List<CampaignView> all() {
@@ -144,7 +157,7 @@ public final class CampaignStates {
         Known before = place.known;
         ForkView fork = before == null ? fork(plan.get()) : before.view().fork(); // which never changes
         CampaignView view = CampaignView.of(campaigns.standing(plan.get()), fork, 0);
-        Known now = new Known(view, tags.of(view), System.nanoTime());
+        Known now = new Known(view, tags.of(view), System.nanoTime(), new AgedJson(json));
         place.known = now;
         return now;
     }

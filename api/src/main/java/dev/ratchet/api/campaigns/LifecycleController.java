@@ -22,9 +22,7 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +66,7 @@ final class LifecycleController {
 
     /** Takes a specification, by the names of the YAML. */
     @Post
-    @ApiResponse(
-            responseCode = "201",
-            description = "It is there, and runs",
-            content = @Content(schema = @Schema(implementation = CampaignView.class)))
-    @ApiResponse(
-            responseCode = "200",
-            description = "It was there already",
-            content = @Content(schema = @Schema(implementation = CampaignView.class)))
+    @MakesCampaign
     HttpResponse<CampaignView> create(
             @RequestBody(content = @Content(examples = @ExampleObject(name = "seconds", value = EXAMPLE))) @Body
                     Map<String, Object> specification,
@@ -90,14 +81,7 @@ final class LifecycleController {
     }
 
     @Post("/{name}:fork")
-    @ApiResponse(
-            responseCode = "201",
-            description = "It is there, and runs",
-            content = @Content(schema = @Schema(implementation = CampaignView.class)))
-    @ApiResponse(
-            responseCode = "200",
-            description = "It was there already",
-            content = @Content(schema = @Schema(implementation = CampaignView.class)))
+    @MakesCampaign
     HttpResponse<CampaignView> fork(
             @CampaignName String name, @Body ForkOrder order, @Header(KEY) @Nullable String key, Authentication who) {
         Parent parent = new Parent(BranchId.main(name), order.after());

@@ -6,6 +6,7 @@ import dev.ratchet.api.security.Role;
 import io.micronaut.core.propagation.PropagatedContext;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -39,18 +40,23 @@ final class StateController {
     @ApiResponse(
             responseCode = "200",
             description = "As it stood a moment ago",
-            content = @Content(schema = @Schema(implementation = CampaignView.class)))
-    CompletableFuture<HttpResponse<CampaignView>> show(@CampaignName String name) {
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = CampaignView.class)))
+    CompletableFuture<HttpResponse<byte[]>> show(@CampaignName String name) {
         CampaignStates.Known recent = states.recent(name);
         if (recent != null) {
             return CompletableFuture.completedFuture(answer(recent));
         }
-        Supplier<HttpResponse<CampaignView>> asked =
+        Supplier<HttpResponse<byte[]>> asked =
                 () -> answer(states.known(name).orElseThrow(() -> Branches.unknown(name)));
         return CompletableFuture.supplyAsync(PropagatedContext.wrapCurrent(asked), blocking);
     }
 
-    private static HttpResponse<CampaignView> answer(CampaignStates.Known now) {
-        return HttpResponse.ok(now.aged()).header(HttpHeaders.ETAG, now.tag());
+    private static HttpResponse<byte[]> answer(CampaignStates.Known now) {
+        return HttpResponse.ok(now.sent())
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.ETAG, now.tag());
     }
 }

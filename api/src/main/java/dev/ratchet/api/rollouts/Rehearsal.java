@@ -5,9 +5,12 @@ import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.domain.campaign.BranchId;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.trajectory.SummaryFilter;
 import dev.ratchet.storage.trajectory.SummaryLine;
+import dev.ratchet.storage.trajectory.SummaryRow;
+import dev.ratchet.storage.trajectory.TrajectoryStatus;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
@@ -15,6 +18,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,12 +67,22 @@ final class Rehearsal implements ApplicationEventListener<ServerStartupEvent> {
     private void ask(Rollouts rollouts) throws IOException {
         Rollouts.Page page = rollouts.find(SummaryFilter.ALL, new SummaryLine(1, 0), 1, 50);
         json.writeValueAsBytes(RolloutPage.of(page, null));
-        for (Rollouts.Found found :
-                page.rollouts().subList(0, Math.min(1, page.rollouts().size()))) {
-            Optional<Rollouts.Whole> whole = rollouts.whole(found.row().trajectory());
+        Stream<TrajectoryId> first = written(page, _ -> true);
+        Stream<TrajectoryId> wentOn =
+                written(page, status -> status == TrajectoryStatus.PARTIAL); // which takes another way
+        for (TrajectoryId trajectory : Stream.concat(first, wentOn).toList()) {
+            Optional<Rollouts.Whole> whole = rollouts.whole(trajectory);
             if (whole.isPresent()) {
                 json.writeValueAsBytes(WholeRollout.of(whole.get(), false));
             }
         }
+    }
+
+    private static Stream<TrajectoryId> written(Rollouts.Page page, Predicate<TrajectoryStatus> wanted) {
+        return page.rollouts().stream()
+                .map(Rollouts.Found::row)
+                .filter(row -> wanted.test(row.status()))
+                .map(SummaryRow::trajectory)
+                .limit(1);
     }
 }

@@ -1,8 +1,7 @@
 package dev.ratchet.api.security;
 
 import io.micronaut.http.HttpRequest;
-import java.net.URI;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What may come in at all, before anybody asks for a key.
@@ -11,21 +10,12 @@ import java.util.Set;
  *     browser here must not reach it: neither by its own name, led to this machine (DNS rebinding), nor across origins
  */
 public record Door(boolean loopback) {
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Pattern THIS_MACHINE = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?");
 
     boolean lets(HttpRequest<?> request) {
         String host = request.getHeaders().get("Host");
         String origin = request.getHeaders().get("Origin");
         boolean own = origin == null || origin.equals("http://" + host) || origin.equals("https://" + host);
-        return own && (!loopback || (host != null && THIS_MACHINE.contains(name(host))));
-    }
-
-    private static String name(String host) {
-        try {
-            String name = URI.create("http://" + host).getHost();
-            return name == null ? "" : name;
-        } catch (IllegalArgumentException e) {
-            return ""; // no name at all, so not this machine's
-        }
+        return own && (!loopback || (host != null && THIS_MACHINE.matcher(host).matches()));
     }
 }
