@@ -64,12 +64,11 @@ public final class AuditLog {
             T result = action.get();
             end(folder, true, after.apply(result));
             return result;
-        } catch (IllegalArgumentException e) {
-            end(folder, false, reason(e));
-            throw new HttpStatusException(HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             end(folder, false, reason(e));
-            throw e;
+            throw e instanceof IllegalArgumentException
+                    ? new HttpStatusException(HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(e.getMessage()))
+                    : e;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.ratchet.activities.settings.Origin.Parent;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
+import dev.ratchet.api.openapi.Described;
 import dev.ratchet.api.openapi.Described.CampaignName;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
@@ -94,7 +95,7 @@ final class LifecycleController {
     }
 
     /** From the next iteration on; the commits say with which settings each was made. */
-    @Patch("/{name:[a-zA-Z0-9._~%-]+}")
+    @Patch("/{name:" + Described.SEGMENT + "}")
     SettingsView change(@CampaignName String name, @Body SettingsOrder order, Authentication who) {
         Order audited = new Order(
                 who.getName(),

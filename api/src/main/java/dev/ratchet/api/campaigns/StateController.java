@@ -1,5 +1,6 @@
 package dev.ratchet.api.campaigns;
 
+import dev.ratchet.api.openapi.Described;
 import dev.ratchet.api.openapi.Described.CampaignName;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
@@ -35,8 +36,7 @@ final class StateController {
         this.blocking = blocking;
     }
 
-    // Without what has a colon: those are orders, and no GET is allowed there. So everywhere.
-    @Get("/{name:[a-zA-Z0-9._~%-]+}")
+    @Get("/{name:" + Described.SEGMENT + "}")
     @ApiResponse(
             responseCode = "200",
             description = "As it stood a moment ago",

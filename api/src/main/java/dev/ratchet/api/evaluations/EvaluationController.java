@@ -7,6 +7,7 @@ import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.evaluations.EvaluationView.ComparisonView;
 import dev.ratchet.api.evaluations.EvaluationView.EvaluationPage;
 import dev.ratchet.api.evaluations.EvaluationView.PromptPage;
+import dev.ratchet.api.openapi.Described;
 import dev.ratchet.api.openapi.Described.CampaignName;
 import dev.ratchet.api.openapi.Described.PageSize;
 import dev.ratchet.api.openapi.Described.PageToken;
@@ -103,7 +104,7 @@ final class EvaluationController {
         return evaluations.records().find(id).orElseThrow().order().campaign();
     }
 
-    @Get("/{id:[a-zA-Z0-9._~%-]+}")
+    @Get("/{id:" + Described.SEGMENT + "}")
     EvaluationView show(String id) {
         return show(stack.evaluations(), id);
     }

@@ -7,7 +7,6 @@ import dev.ratchet.api.requests.Text;
 import dev.ratchet.workflows.contract.EvaluationOrder;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +41,13 @@ public record EvaluationRequest(
         @Nullable Long seed,
         @Schema(minimum = "1", maximum = "5") @Nullable Integer priority) {
     private static final String LIVE = "live";
-    private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}");
 
     @SuppressWarnings("NullAway") // what reads bodies gives null for what is not there
     public EvaluationRequest {
         require(campaign != null, "campaign: none (expected: the name of one)");
         require(suite != null, "suite: none (expected: one that GET /v1/suites lists)");
         require(
-                weights != null
-                        && (weights.equals(LIVE) || VERSION.matcher(weights).matches()),
+                weights != null && weights.matches(Described.WEIGHTS),
                 "weights: %s (expected: \"live\", or a policy version as digits)",
                 weights == null ? "none" : '"' + weights + '"');
     }

@@ -4,6 +4,7 @@ import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.audit.AuditLog;
 import dev.ratchet.api.audit.Order;
 import dev.ratchet.api.evaluations.ScheduleView.ScheduleList;
+import dev.ratchet.api.openapi.Described;
 import dev.ratchet.api.openapi.MayRefuse;
 import dev.ratchet.api.security.Role;
 import io.micronaut.http.HttpResponse;
@@ -53,7 +54,7 @@ final class ScheduleController {
                 stack.schedules().all().stream().map(ScheduleView::of).toList());
     }
 
-    @Get("/{name:[a-zA-Z0-9._~%-]+}")
+    @Get("/{name:" + Described.SEGMENT + "}")
     ScheduleView show(String name) {
         return stack.schedules()
                 .find(name)
@@ -75,7 +76,7 @@ final class ScheduleController {
     }
 
     /** What it began goes on. */
-    @Delete("/{name:[a-zA-Z0-9._~%-]+}")
+    @Delete("/{name:" + Described.SEGMENT + "}")
     @Secured(Role.OPERATE)
     @Status(HttpStatus.NO_CONTENT)
     void delete(String name, Authentication who) {

@@ -9,6 +9,9 @@ import java.lang.annotation.Target;
 
 /** What the OpenAPI document says of the parameters that several operations take. What it forbids is answered with 400. */
 public final class Described {
+    /** A part of a path without a colon, as a route has it: what has one is an order, and takes no other method. */
+    public static final String SEGMENT = "[a-zA-Z0-9._~%-]+";
+
     public static final String NAME = "^[a-z0-9][a-z0-9-]{0,62}$";
     public static final String SUITE = "^[a-z0-9][a-z0-9-]{0,62}(@[1-9][0-9]{0,5})?$";
     public static final String WEIGHTS = "^(live|[0-9]{1,9})$";

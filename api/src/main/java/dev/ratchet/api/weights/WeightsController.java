@@ -6,6 +6,7 @@ import dev.ratchet.activities.query.PublishedWeights;
 import dev.ratchet.activities.query.PublishedWeights.Published;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.campaigns.Branches;
+import dev.ratchet.api.openapi.Described;
 import dev.ratchet.api.openapi.Described.CampaignName;
 import dev.ratchet.api.openapi.Described.PageSize;
 import dev.ratchet.api.openapi.Described.PageToken;
@@ -128,7 +129,7 @@ final class WeightsController {
 
     private Published published(String name, String version) {
         require(
-                version.equals(LIVE) || version.matches("\\d{1,9}"),
+                version.matches(Described.WEIGHTS),
                 "version: \"%s\" (expected: a whole number >= 0, or live)",
                 version);
         PublishedWeights weights = new PublishedWeights(stack.store(), branches.of(name));
