@@ -2,6 +2,7 @@ package dev.ratchet.activities;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.activities.commit.StoreCommits;
 import dev.ratchet.activities.plan.Plans;
@@ -27,10 +28,22 @@ class StoredCampaignTest {
         SettingsStore settings = new SettingsStore(store);
         CampaignSettings stored = settings.read(origin.settings());
         ObjectRef today =
-                settings.put(TinyCampaign.BRANCH, new CampaignSettings(TinyCampaign.spec(3), stored.inputs()));
+                settings.put(TinyCampaign.BRANCH, new CampaignSettings(TinyCampaign.eager(3), stored.inputs()));
 
-        assertThat(stored.spec()).isEqualTo(TinyCampaign.spec(3));
+        assertThat(stored.spec()).isEqualTo(TinyCampaign.eager(3));
         assertThat(new Origins(store).claim(TinyCampaign.BRANCH, today)).isEqualTo(origin);
+    }
+
+    @Test
+    void it_keeps_the_engine_that_it_began_with_and_a_specification_with_today_s_says_so() {
+        SettingsStore settings = new SettingsStore(store);
+        ObjectRef today = settings.put(
+                TinyCampaign.BRANCH,
+                new CampaignSettings(
+                        TinyCampaign.spec(3), settings.read(origin.settings()).inputs()));
+
+        assertThatThrownBy(() -> new Origins(store).claim(TinyCampaign.BRANCH, today))
+                .hasMessageContaining("rollout.engine.reproducible: false there, true here");
     }
 
     @Test

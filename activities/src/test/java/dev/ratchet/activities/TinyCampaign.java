@@ -60,6 +60,16 @@ public final class TinyCampaign {
         return with(spec, spec.rollout(), reward, replay);
     }
 
+    public static CampaignSpec with(CampaignSpec spec, RolloutSpec rollout) {
+        return with(spec, rollout, spec.reward(), spec.replay());
+    }
+
+    /** By the engine that learns, as all campaigns once were. */
+    static CampaignSpec eager(int iterations) {
+        CampaignSpec spec = spec(iterations);
+        return with(spec, spec.rollout().with(RolloutSpec.Engine.EAGER));
+    }
+
     /** With a budget so small that an answer may take four iterations, and another buffer. */
     static CampaignSpec slow(int iterations, ReplaySpec replay) {
         CampaignSpec spec = spec(iterations);
@@ -72,7 +82,9 @@ public final class TinyCampaign {
                 rollout.hardLimit(),
                 rollout.temperature(),
                 rollout.shardTrajectories(),
-                rollout.repetition());
+                rollout.repetition(),
+                rollout.filter(),
+                rollout.engine());
         return with(spec, slow, spec.reward(), replay);
     }
 

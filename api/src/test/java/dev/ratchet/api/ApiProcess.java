@@ -17,7 +17,7 @@ record ApiProcess(Process process, URI address) implements AutoCloseable {
     /** Returns once it serves. */
     static ApiProcess start(Place place) throws IOException {
         List<String> command = new ArrayList<>(JavaCommand.of(
-                "128m",
+                new JavaCommand.Heap.Fixed("128m"),
                 List.of(
                         "api",
                         "--home",

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Program {
     /** Quick to compile, and memory only where it is used. */
-    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:-AlwaysPreTouch");
+    private static final List<String> QUICK =
+            List.of("-XX:TieredStopAtLevel=1", "-Dratchet.kernels=scalar", "-XX:-AlwaysPreTouch");
 
     private static final Path FOLDER = Path.of("target", "program").toAbsolutePath();
     private static final Path WRITTEN = FOLDER.resolve("ratchet.aot");
@@ -73,7 +74,7 @@ public final class Program {
     }
 
     private static List<String> from(String jars, String maxHeap, List<String> arguments) {
-        List<String> command = new ArrayList<>(JavaCommand.of(maxHeap, arguments));
+        List<String> command = new ArrayList<>(JavaCommand.of(new JavaCommand.Heap.Fixed(maxHeap), arguments));
         command.set(command.indexOf("-cp") + 1, jars);
         return command;
     }

@@ -8,9 +8,7 @@ import dev.ratchet.policy.formats.ModelConfigs;
 import dev.ratchet.policy.formats.ModelFiles;
 import dev.ratchet.policy.formats.Safetensors;
 import dev.ratchet.policy.formats.TokenizerFiles;
-import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Weights;
-import dev.ratchet.policy.sampling.Sampler;
 import dev.ratchet.policy.tokens.ChatTemplate;
 import dev.ratchet.policy.tokens.HuggingFaceTokenizer;
 import dev.ratchet.policy.tokens.PromptEncoder;
@@ -41,9 +39,8 @@ public final class Policies implements AutoCloseable {
         this.store = new WeightsStore(blobs);
     }
 
-    /** The policy, in an engine with the specification's threads. One shard at a time has it. */
+    /** The policy, in an engine as the specification has it. One shard at a time has it. */
     public synchronized OpenPolicy open(PolicyRef wanted, CampaignSpec spec) {
-        Compute.configure(spec.compute().threads());
         if (open != null && wanted.equals(ref)) {
             return open;
         }
@@ -97,18 +94,9 @@ public final class Policies implements AutoCloseable {
             throws IOException {
         try {
             PromptEncoder prompts = encoder(files, tokenizer, spec.model().chat());
-            return around(weights(files, config), tokenizer, prompts);
+            return new OpenPolicy(Samplers.open(files, config, spec), tokenizer, prompts);
         } catch (IOException | RuntimeException | Error e) {
             tokenizer.close();
-            throw e;
-        }
-    }
-
-    private static OpenPolicy around(Weights weights, HuggingFaceTokenizer tokenizer, PromptEncoder prompts) {
-        try {
-            return new OpenPolicy(weights.config(), weights, new Sampler(weights), tokenizer, prompts);
-        } catch (RuntimeException | Error e) {
-            weights.close();
             throw e;
         }
     }

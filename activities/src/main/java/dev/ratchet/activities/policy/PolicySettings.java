@@ -11,6 +11,7 @@ import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.RolloutSpec;
 import dev.ratchet.workflows.spec.TrainingSpec;
 import dev.ratchet.workflows.spec.WarmUpSpec;
+import java.util.Set;
 
 /**
  * A specification in the words of the policy. Both have bounds of their own; what the specification lets through the policy
@@ -29,8 +30,13 @@ public final class PolicySettings {
             case EVALUATION -> spec.evaluation().temperature();
         };
         RolloutSpec.Repetition repetition = rollout.repetition();
+        RolloutSpec.Filter filter = rollout.filter();
         return new SamplingSettings(
                 temperature,
+                filter.topK(),
+                filter.topP(),
+                filter.minP(),
+                Set.of(),
                 rollout.segmentTokens(),
                 new RepetitionRule(repetition.maxPeriod(), repetition.times(), repetition.minTokens()));
     }

@@ -4,9 +4,9 @@ import dev.ratchet.activities.policy.OpenPolicy;
 import dev.ratchet.activities.policy.PolicySettings;
 import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.domain.policy.PolicyVersion;
+import dev.ratchet.domain.trajectory.LogProbs;
 import dev.ratchet.domain.trajectory.Segment;
 import dev.ratchet.policy.Progress;
-import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.sampling.LiveSequence;
 import dev.ratchet.policy.sampling.SamplingSettings;
 import dev.ratchet.policy.sampling.Written;
@@ -53,13 +53,18 @@ record RoundWriter(
                 .map(trajectory -> trajectory.sequence(budget, hardLimit))
                 .toList();
         List<Written> written = policy.sampler().writeRound(sequences, seed, sampling, progress);
-        String numerics = Compute.fingerprint().toString();
+        String numerics = policy.sampler().numerics();
         List<RoundRow> rows = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
             Written each = written.get(i);
-            Segment segment = new Segment(version, each.tokens(), each.logProbs(), each.stop());
+            Segment segment = new Segment(version, each.tokens(), each.logProbs(), drawn(each), each.stop());
             rows.add(new RoundRow(each.id(), live.get(i).totalTokens(), segment, numerics));
         }
         return rows;
+    }
+
+    /** Not stored a second time where tokens are drawn from the policy itself. */
+    private LogProbs drawn(Written written) {
+        return sampling.drawsFromPolicy() ? LogProbs.EMPTY : written.drawnLogProbs();
     }
 }

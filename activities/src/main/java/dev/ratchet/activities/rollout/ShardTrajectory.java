@@ -75,9 +75,11 @@ record ShardTrajectory(
     RolloutRow sealed(int iteration, PolicyVersion writer, Tokenizer tokenizer) {
         TokenIds tokens = TokenIds.EMPTY;
         LogProbs logProbs = LogProbs.EMPTY;
+        LogProbs drawnLogProbs = LogProbs.EMPTY;
         for (RoundRow row : written) {
             tokens = tokens.followedBy(row.segment().tokens());
             logProbs = logProbs.followedBy(row.segment().logProbs());
+            drawnLogProbs = drawnLogProbs.followedBy(row.segment().drawnLogProbs());
         }
         StopReason stop = written.getLast().segment().stop();
         return new RolloutRow(
@@ -86,7 +88,7 @@ record ShardTrajectory(
                 prompt,
                 promptTokens,
                 older.length(),
-                new Segment(writer, tokens, logProbs, stop),
+                new Segment(writer, tokens, logProbs, drawnLogProbs, stop),
                 written.size(),
                 segments,
                 stop.resumable() ? Optional.empty() : Optional.of(tokenizer.decode(tokens())),

@@ -44,6 +44,8 @@ public enum Changeable {
                     "rollout.hardLimit",
                     NEVER,
                     "answers that wait were begun under it, and every prompt was checked with it"),
+            new Rule("rollout.engine", IN_A_FORK, "the bits of all answers depend on it"),
+            new Rule("rollout.engine.cacheMegabytes", WHILE_RUNNING, ""),
             new Rule("reward", WHILE_RUNNING, ""),
             new Rule(
                     "reward.judge.domains",

@@ -4,7 +4,7 @@ import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.policy.formats.ModelConfig;
-import dev.ratchet.policy.sampling.Sampler;
+import dev.ratchet.policy.sampling.EagerSampler;
 import dev.ratchet.policy.tokens.PromptEncoder;
 import dev.ratchet.policy.tokens.Tokenizer;
 import dev.ratchet.storage.prompts.PromptSet;
@@ -39,8 +39,9 @@ public record TextCheck(CampaignSpec spec, PromptSet prompts, List<WarmUpExample
     }
 
     private void check(String model, int limit, ToIntFunction<String> question, ToIntFunction<String> response) {
-        int context = Math.min(limit, Sampler.LONGEST_CONTEXT);
-        String setting = context < limit ? "what the engine takes in memory" : model;
+        boolean batched = spec.rollout().engine().reproducible();
+        int context = batched ? limit : Math.min(limit, EagerSampler.LONGEST_CONTEXT);
+        String setting = context < limit ? "what rollout.engine.reproducible: false takes in memory" : model;
         int answer = spec.rollout().hardLimit();
         Stream.concat(prompts.train().stream(), prompts.heldOut().stream()).forEach(prompt -> {
             int asked = counted("prompt " + prompt.id(), prompt.question(), question);

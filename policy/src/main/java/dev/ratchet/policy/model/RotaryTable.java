@@ -11,11 +11,12 @@ import dev.ratchet.policy.formats.ModelConfig;
  *
  * <p>Angles are computed in 32 bits as transformers does, so that logits agree at large positions too.
  */
-final class RotaryTable {
+public final class RotaryTable {
     private final int headWidth;
     private final float[] frequencies;
 
-    RotaryTable(ModelConfig config) {
+    /** Rotations of the heads of {@code config}. */
+    public RotaryTable(ModelConfig config) {
         headWidth = config.headWidth();
         frequencies = new float[headWidth / 2];
         for (int j = 0; j < frequencies.length; j++) {
@@ -31,20 +32,34 @@ final class RotaryTable {
     record Rotation(NDArray cosine_N12C, NDArray sine_N12C) {}
 
     Rotation at(NDManager manager, int[] positions) {
-        float[] cosines = new float[positions.length * headWidth];
-        float[] sines = new float[positions.length * headWidth];
+        int half = headWidth / 2;
+        float[] cosines = new float[positions.length * half];
+        float[] sines = new float[positions.length * half];
+        fill(positions, cosines, sines);
+        float[] bothCosines = new float[positions.length * headWidth];
+        float[] bothSines = new float[positions.length * headWidth];
+        for (int i = 0; i < positions.length; i++) {
+            for (int j = 0; j < half; j++) {
+                int at = i * headWidth + j;
+                bothCosines[at] = cosines[i * half + j];
+                bothCosines[at + half] = cosines[i * half + j];
+                bothSines[at + half] = sines[i * half + j];
+                bothSines[at] = -sines[i * half + j];
+            }
+        }
+        Shape shape = new Shape(positions.length, 1, 2, half);
+        return new Rotation(manager.create(bothCosines, shape), manager.create(bothSines, shape));
+    }
+
+    /** Writes the cosines and sines of the angles at each position: headWidth / 2 of each. */
+    public void fill(int[] positions, float[] cosines, float[] sines) {
         int half = headWidth / 2;
         for (int i = 0; i < positions.length; i++) {
             for (int j = 0; j < half; j++) {
                 float angle = positions[i] * frequencies[j];
-                int at = i * headWidth + j;
-                cosines[at] = (float) Math.cos(angle);
-                cosines[at + half] = cosines[at];
-                sines[at + half] = (float) Math.sin(angle);
-                sines[at] = -sines[at + half];
+                cosines[i * half + j] = (float) Math.cos(angle);
+                sines[i * half + j] = (float) Math.sin(angle);
             }
         }
-        Shape shape = new Shape(positions.length, 1, 2, half);
-        return new Rotation(manager.create(cosines, shape), manager.create(sines, shape));
     }
 }

@@ -1,19 +1,19 @@
 package dev.ratchet.policy.model;
 
-import static dev.ratchet.domain.fault.Fault.UNUSABLE_MODEL;
+import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.policy.formats.Family;
 import dev.ratchet.policy.formats.HostTensor;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.formats.TensorIntake;
+import dev.ratchet.policy.formats.TensorStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,68 +145,21 @@ public final class Weights implements AutoCloseable {
         }
     }
 
-    /** Hands out tensors one by one, so that they need not be in host memory all at once. */
-    @FunctionalInterface
-    public interface TensorStream {
-        void forEach(Consumer<HostTensor> sink) throws IOException;
-    }
-
     private void fill(TensorStream tensors) throws IOException {
-        Map<String, Parameter> missing = new HashMap<>();
-        parameters.forEach(parameter -> parameter.slices().forEach(slice -> missing.put(slice.name(), parameter)));
-        tensors.forEach(tensor -> {
-            if (ignored(tensor.name())) {
-                return;
-            }
-            @Nullable Parameter parameter = missing.remove(tensor.name());
-            if (parameter == null) {
-                throw new FaultException(
-                        UNUSABLE_MODEL,
-                        "tensor %s: not a parameter, or there twice (expected: each parameter of %s once)"
-                                .formatted(tensor.name(), config.architecture()));
-            }
-            copy(tensor, parameter);
-        });
-        if (!missing.isEmpty()) {
-            throw new FaultException(
-                    UNUSABLE_MODEL,
-                    "tensor %s: missing, with %d others (expected: all %d layers of %s)"
-                            .formatted(
-                                    new TreeMap<>(missing).firstKey(),
-                                    missing.size() - 1,
-                                    config.layers(),
-                                    config.architecture()));
-        }
+        Map<String, Parameter> byName = new HashMap<>();
+        parameters.forEach(parameter -> parameter.slices().forEach(slice -> byName.put(slice.name(), parameter)));
+        TensorIntake intake =
+                new TensorIntake(config, (name, values) -> copy(name, values, requireNonNull(byName.get(name), name)));
+        tensors.forEach(intake);
+        intake.mustBeComplete();
     }
 
-    private boolean ignored(String name) {
-        return name.endsWith("rotary_emb.inv_freq") || (config.tiedEmbeddings() && name.equals("lm_head.weight"));
-    }
-
-    private static void copy(HostTensor tensor, Parameter parameter) {
+    private static void copy(String name, FloatBuffer values, Parameter parameter) {
         Parameter.Slice slice = parameter.slices().stream()
-                .filter(candidate -> candidate.name().equals(tensor.name()))
+                .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
-        if (!shape.equals(slice.shape())) {
-            throw new FaultException(
-                    UNUSABLE_MODEL,
-                    "tensor %s: shape %s (expected: %s, as config.json says)"
-                            .formatted(tensor.name(), shape, slice.shape()));
-        }
-        FloatBuffer from = tensor.values();
-        requireFinite(tensor.name(), from);
-        parameter.memory().put(slice.offset(), from, 0, slice.size());
-    }
-
-    private static void requireFinite(String name, FloatBuffer values) {
-        for (int i = 0; i < values.limit(); i++) {
-            if (!Float.isFinite(values.get(i))) {
-                throw new FaultException(
-                        UNUSABLE_MODEL, "tensor %s: %s at %d (expected: finite)".formatted(name, values.get(i), i));
-            }
-        }
+        parameter.memory().put(slice.offset(), values, values.position(), slice.size());
     }
 
     /**

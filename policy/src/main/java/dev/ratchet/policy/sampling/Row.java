@@ -1,26 +1,35 @@
 package dev.ratchet.policy.sampling;
 
+import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.domain.trajectory.LogProbs;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One trajectory while a round is being written. */
 final class Row {
     private final LiveSequence sequence;
+    private final SamplingSettings settings;
+    private final long seed;
     private final int roundLimit;
     private final int hardLimit;
     private final RepetitionDetector repetition;
     private final int[] tokens;
     private final float[] logProbs;
+    private final float[] drawnLogProbs;
+    private final Set<Integer> endTokens;
     private int length;
     private @Nullable StopReason stop;
 
     /** {@code room} is how many tokens fit between the prompt and the end of the model's context. */
-    Row(LiveSequence sequence, SamplingSettings settings, int room) {
+    Row(LiveSequence sequence, SamplingSettings settings, long seed, int room, Set<Integer> endTokens) {
         this.sequence = sequence;
+        this.settings = settings;
+        this.seed = seed;
+        this.endTokens = endTokens;
         hardLimit = Math.min(sequence.hardLimit(), room) - sequence.written().length();
         roundLimit = Math.min(settings.roundTokens(), Math.min(sequence.mayWrite(), hardLimit));
         repetition = new RepetitionDetector(settings.repetition());
@@ -29,6 +38,7 @@ final class Row {
         }
         tokens = new int[roundLimit];
         logProbs = new float[roundLimit];
+        drawnLogProbs = new float[roundLimit];
     }
 
     LiveSequence sequence() {
@@ -53,12 +63,20 @@ final class Row {
         return stop == null;
     }
 
-    void write(int token, float logProb, boolean end) {
+    /** Draws the next token at its address and writes it. */
+    void draw(TokenDraw draw, float[] logits, int from) {
+        draw.draw(
+                logits,
+                from,
+                settings,
+                AddressedRandom.uniform(seed, sequence.id().address(), position()));
+        int token = draw.token();
         tokens[length] = token;
-        logProbs[length] = Math.min(0, logProb);
+        logProbs[length] = draw.logProb();
+        drawnLogProbs[length] = draw.drawnLogProb();
         length++;
         Optional<StopReason.Repetition> repeated = repetition.add(token);
-        if (end) {
+        if (endTokens.contains(token)) {
             stop = new StopReason.EndOfText();
         } else if (repeated.isPresent()) {
             stop = repeated.get();
@@ -71,6 +89,11 @@ final class Row {
         }
     }
 
+    /** Tokens that it has got in this round. */
+    int length() {
+        return length;
+    }
+
     Written written() {
         if (stop == null) {
             throw new IllegalStateException("trajectory %s: still being written".formatted(sequence.id()));
@@ -79,6 +102,7 @@ final class Row {
                 sequence.id(),
                 TokenIds.of(Arrays.copyOf(tokens, length)),
                 LogProbs.of(Arrays.copyOf(logProbs, length)),
+                LogProbs.of(Arrays.copyOf(drawnLogProbs, length)),
                 stop);
     }
 }

@@ -12,17 +12,21 @@ import dev.ratchet.domain.trajectory.TrajectoryId;
  * What one trajectory got in one round.
  *
  * @param tokens at least one; an end token is the last of them
- * @param logProbs of each token under the policy at temperature 1, whatever temperature it was drawn at
+ * @param logProbs of each token under the policy at temperature 1 and without filters, whatever it was drawn from
+ * @param drawnLogProbs of each token under what it was drawn from, at its temperature and behind its filters
  */
-public record Written(TrajectoryId id, TokenIds tokens, LogProbs logProbs, StopReason stop) {
+public record Written(TrajectoryId id, TokenIds tokens, LogProbs logProbs, LogProbs drawnLogProbs, StopReason stop) {
     public Written {
         requireNonNull(id, "id");
         requireNonNull(stop, "stop");
         require(
-                tokens.length() >= 1 && tokens.length() == logProbs.length(),
-                "trajectory %s: %d tokens with %d log-probabilities (expected: as many, at least one)",
+                tokens.length() >= 1
+                        && tokens.length() == logProbs.length()
+                        && tokens.length() == drawnLogProbs.length(),
+                "trajectory %s: %d tokens with %d and %d log-probabilities (expected: as many, at least one)",
                 id,
                 tokens.length(),
-                logProbs.length());
+                logProbs.length(),
+                drawnLogProbs.length());
     }
 }

@@ -4,9 +4,11 @@ import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.Progress;
+import dev.ratchet.policy.kernels.Precision;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.sampling.EagerSampler;
 import dev.ratchet.policy.sampling.LiveSequence;
 import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.Sampler;
@@ -16,7 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tokens a second of a round: {@code DecodeBench demo|smollm2 sequences promptTokens roundTokens [rounds]}. */
+/**
+ * Tokens a second of a round: {@code DecodeBench demo|smollm2 sequences promptTokens roundTokens [rounds]}; by the engine's
+ * kernels with {@code -Deager=true}, in another precision with {@code -Dprecision=BF16}.
+ */
 final class DecodeBench {
     private DecodeBench() {}
 
@@ -34,7 +39,9 @@ final class DecodeBench {
             live.add(new LiveSequence(id, TokenIds.of(prompt), TokenIds.EMPTY, 1000, 1000));
         }
         try (Weights weights = Weights.initial(args[0].equals("demo") ? Models.demo() : Models.smolLm2(), 1);
-                Sampler sampler = new Sampler(weights)) {
+                Sampler sampler = Boolean.getBoolean("eager")
+                        ? new EagerSampler(weights)
+                        : Models.sampler(weights, Precision.valueOf(System.getProperty("precision", "FP32")))) {
             for (int round = 0; round < rounds; round++) {
                 long start = System.nanoTime();
                 double cpu = Resident.cpuSeconds();

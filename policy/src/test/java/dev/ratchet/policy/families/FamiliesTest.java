@@ -13,6 +13,7 @@ import dev.ratchet.policy.formats.ModelCheck;
 import dev.ratchet.policy.formats.ModelFiles;
 import dev.ratchet.policy.formats.ModelImport;
 import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.LiveSequence;
 import dev.ratchet.policy.sampling.RepetitionRule;
@@ -54,7 +55,7 @@ class FamiliesTest {
                 new TrajectoryId(new GroupId(1, 0), 0), prompt, TokenIds.EMPTY, family.greedy.size(), 1000);
         Compute.configure(1);
         try (Weights weights = Weights.load(family.config(), family.tensors());
-                Sampler sampler = new Sampler(weights)) {
+                Sampler sampler = Models.sampler(weights)) {
             SamplingSettings likeliest = new SamplingSettings(0, family.greedy.size(), RepetitionRule.OFF);
             int[] written = sampler.writeRound(List.of(live), 1, likeliest, Progress.SILENT)
                     .getFirst()

@@ -10,6 +10,7 @@ import dev.ratchet.policy.formats.ModelConfigs;
 import dev.ratchet.policy.formats.ModelFiles;
 import dev.ratchet.policy.formats.Safetensors;
 import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.Sampler;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class MadeFamily {
     float[] logits(ModelConfig config, List<HostTensor> tensors) {
         Compute.configure(1);
         try (Weights weights = Weights.load(config, tensors);
-                Sampler sampler = new Sampler(weights)) {
+                Sampler sampler = Models.sampler(weights)) {
             return sampler.logitsAfterEach(tokens);
         }
     }

@@ -1,9 +1,14 @@
 package dev.ratchet.policy.model;
 
+import dev.ratchet.policy.decoding.DecoderWeights;
 import dev.ratchet.policy.formats.Family;
 import dev.ratchet.policy.formats.HostTensor;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.formats.RopeScaling;
+import dev.ratchet.policy.kernels.Precision;
+import dev.ratchet.policy.sampling.BatchSampler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +63,20 @@ public final class Models {
             initial.forEach(tensor -> tensors.add(lively(config, tensor)));
         }
         return Weights.load(config, tensors);
+    }
+
+    /** A sampler by our own kernels, over a copy of the weights. */
+    public static BatchSampler sampler(Weights weights) {
+        return sampler(weights, Precision.FP32);
+    }
+
+    /** Like {@link #sampler(Weights)}, in a precision. */
+    public static BatchSampler sampler(Weights weights, Precision precision) {
+        try {
+            return new BatchSampler(DecoderWeights.load(weights.config(), precision, weights::forEach), 2, 4L << 30);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static HostTensor lively(ModelConfig config, HostTensor tensor) {

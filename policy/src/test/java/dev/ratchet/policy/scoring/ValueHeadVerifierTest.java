@@ -54,7 +54,7 @@ class ValueHeadVerifierTest {
     @BeforeAll
     static void load() {
         weights = Models.lively(Models.tiny(), 3);
-        policy = new Sampler(weights);
+        policy = Models.sampler(weights);
     }
 
     @AfterAll

@@ -136,7 +136,7 @@ class LearnerObjectiveTest {
     @MethodSource("dev.ratchet.policy.model.Models#tinyFamilies")
     void the_log_probabilities_are_those_that_the_sampler_kept(ModelConfig config) {
         try (Weights weights = Models.lively(config, 3);
-                Sampler sampler = new Sampler(weights);
+                Sampler sampler = Models.sampler(weights);
                 Learner learner = new Learner(weights)) {
             List<LiveSequence> live = new ArrayList<>();
             for (int i = 0; i < 6; i++) {

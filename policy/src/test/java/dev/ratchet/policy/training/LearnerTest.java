@@ -23,6 +23,7 @@ import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.ReferenceTransformer;
 import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.sampling.EagerSampler;
 import dev.ratchet.policy.sampling.LiveSequence;
 import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.Sampler;
@@ -48,7 +49,7 @@ class LearnerTest {
                 new WarmUpSettings(200, 4, optimizer(1e-2), WarmUpSettings.Schedule.COSINE, 5, 1000, 0, 1);
         try (Weights weights = Weights.initial(Models.tiny(), 1);
                 Learner learner = new Learner(weights);
-                Sampler sampler = new Sampler(weights)) {
+                Sampler sampler = new EagerSampler(weights)) {
             double before = imitationLoss(examples, new ReferenceTransformer(weights));
             TrainingReport report = learner.warmUp(examples, settings, Checkpoints.NONE, Progress.SILENT);
             assertThat(report.updates().getFirst().loss()).isEqualTo(before, within(1e-5));
@@ -100,7 +101,7 @@ class LearnerTest {
     void reinforcement_makes_the_rewarded_token_frequent() {
         try (Weights weights = Weights.initial(Models.tiny(), 1);
                 Learner learner = new Learner(weights);
-                Sampler sampler = new Sampler(weights)) {
+                Sampler sampler = new EagerSampler(weights)) {
             double first = iterate(learner, sampler, 0);
             for (int iteration = 1; iteration < 14; iteration++) {
                 iterate(learner, sampler, iteration);

@@ -50,7 +50,7 @@ public final class TrajectoryObjects {
         Column<RoundRow, String> numerics =
                 Column.text("numerics", RoundRow::numerics).addedBy(2, NUMERICS_NOT_RECORDED);
         return new ArrowObjects<>(
-                "ratchet.round/2",
+                "ratchet.round/3",
                 List.of(
                         trajectory,
                         start,
@@ -58,6 +58,7 @@ public final class TrajectoryObjects {
                         segment.stop,
                         segment.tokens,
                         segment.logProbs,
+                        segment.drawnLogProbs,
                         numerics),
                 row -> new RoundRow(
                         TrajectoryId.parse(row.get(trajectory)), row.get(start), segment.of(row), row.get(numerics)));
@@ -84,7 +85,7 @@ public final class TrajectoryObjects {
         Column<RolloutRow, List<String>> numerics =
                 Column.texts("numerics", RolloutRow::numerics).addedBy(2, List.of(NUMERICS_NOT_RECORDED));
         return new ArrowObjects<>(
-                "ratchet.rollout/2",
+                "ratchet.rollout/3",
                 List.of(
                         trajectory,
                         group,
@@ -105,6 +106,7 @@ public final class TrajectoryObjects {
                         promptTokens,
                         segment.tokens,
                         segment.logProbs,
+                        segment.drawnLogProbs,
                         numerics),
                 row -> new RolloutRow(
                         TrajectoryId.parse(row.get(trajectory)),
@@ -263,6 +265,7 @@ public final class TrajectoryObjects {
         final Column<R, String> stop;
         final Column<R, TokenIds> tokens;
         final Column<R, LogProbs> logProbs;
+        final Column<R, LogProbs> drawnLogProbs;
 
         SegmentColumns(Function<R, Segment> segment) {
             policyVersion = Column.int32(
@@ -270,6 +273,9 @@ public final class TrajectoryObjects {
             stop = Column.text("stop", row -> segment.apply(row).stop().label());
             tokens = Column.tokens("tokens", row -> segment.apply(row).tokens());
             logProbs = Column.logProbs("log_probs", row -> segment.apply(row).logProbs());
+            drawnLogProbs = Column.<R>logProbs(
+                            "drawn_log_probs", row -> segment.apply(row).drawnLogProbs())
+                    .addedBy(3, LogProbs.EMPTY);
         }
 
         Segment of(RowView<R> row) {
@@ -277,6 +283,7 @@ public final class TrajectoryObjects {
                     new PolicyVersion(row.get(policyVersion)),
                     row.get(tokens),
                     row.get(logProbs),
+                    row.get(drawnLogProbs),
                     StopReason.parse(row.get(stop)));
         }
     }

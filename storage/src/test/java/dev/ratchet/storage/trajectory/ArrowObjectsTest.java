@@ -235,7 +235,7 @@ class ArrowObjectsTest {
         TrajectoryObjects.SCORES.write(store, "a/1", rows(1, Rows::score));
 
         assertFault(CORRUPT_DATA, () -> TrajectoryObjects.ROUNDS.read(store, "a/1"))
-                .hasMessageContaining("schema: ratchet.scores/3 (expected: ratchet.round/2 or older");
+                .hasMessageContaining("schema: ratchet.scores/3 (expected: ratchet.round/3 or older");
     }
 
     private <R> void assertRoundTrip(ArrowObjects<R> objects, List<R> rows) {

@@ -106,7 +106,11 @@ final class Rows {
     static Segment segment(SplittableRandom random, int most) {
         int length = random.nextInt(most + 1);
         return new Segment(
-                new PolicyVersion(random.nextInt(50)), tokens(random, length), logProbs(random, length), stop(random));
+                new PolicyVersion(random.nextInt(50)),
+                tokens(random, length),
+                logProbs(random, length),
+                random.nextBoolean() ? LogProbs.EMPTY : logProbs(random, length),
+                stop(random));
     }
 
     static TokenIds tokens(SplittableRandom random, int length) {

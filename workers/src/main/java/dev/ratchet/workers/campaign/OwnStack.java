@@ -109,7 +109,8 @@ public final class OwnStack implements AutoCloseable {
                 place.store().toString(),
                 "--wait",
                 "120");
-        ProcessBuilder builder = new ProcessBuilder(JavaCommand.inOwnSession(JavaCommand.of("256m", arguments)))
+        ProcessBuilder builder = new ProcessBuilder(
+                        JavaCommand.inOwnSession(JavaCommand.of(new JavaCommand.Heap.Fixed("256m"), arguments)))
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));

@@ -1,5 +1,6 @@
 package dev.ratchet.workers.campaign;
 
+import dev.ratchet.workers.embedded.JavaCommand.Heap;
 import dev.ratchet.workers.pool.Pools;
 import dev.ratchet.workflows.TaskQueues;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ public enum PoolLayout {
                         "RATCHET_POOLS: \"%s\" (expected: together or separate)".formatted(asked)));
     }
 
-    /** A process of the stack: what it is called, what it serves, and the most heap it may have. */
-    record Member(String name, Pools pools, String maxHeap) {}
+    /** A process of the stack: what it is called, what it serves, and the heap it may have. */
+    record Member(String name, Pools pools, Heap heap) {}
 
     /**
      * The processes that serve {@code pools}.
@@ -41,24 +42,27 @@ public enum PoolLayout {
     List<Member> members(Set<TaskQueues> pools) {
         List<Member> members = new ArrayList<>();
         switch (this) {
-            case TOGETHER -> members.add(new Member("control", new Pools(CONTROL_WITH_REWARDS), "256m"));
+            case TOGETHER ->
+                members.add(new Member("control", new Pools(CONTROL_WITH_REWARDS), new Heap.Fixed("256m")));
             case SEPARATE -> {
-                members.add(alone(TaskQueues.CONTROL, "256m"));
-                members.add(alone(TaskQueues.REWARD_MATH, "128m"));
+                members.add(alone(TaskQueues.CONTROL, new Heap.Fixed("256m")));
+                members.add(alone(TaskQueues.REWARD_MATH, new Heap.Fixed("128m")));
                 Stream.of(TaskQueues.REWARD_K12, TaskQueues.REWARD_VISION)
                         .filter(pools::contains)
-                        .forEach(pool -> members.add(alone(pool, "128m")));
+                        .forEach(pool -> members.add(alone(pool, new Heap.Fixed("128m"))));
             }
         }
         if (pools.contains(TaskQueues.REWARD_CODE)) {
-            members.add(alone(TaskQueues.REWARD_CODE, "128m")); // what starts untrusted programs does nothing else
+            members.add(alone(
+                    TaskQueues.REWARD_CODE,
+                    new Heap.Fixed("128m"))); // what starts untrusted programs does nothing else
         }
-        members.add(alone(TaskQueues.ROLLOUT, "384m"));
-        members.add(alone(TaskQueues.TRAINER, "384m"));
+        members.add(alone(TaskQueues.ROLLOUT, new Heap.Growing("384m", 60)));
+        members.add(alone(TaskQueues.TRAINER, new Heap.Fixed("384m")));
         return members;
     }
 
-    private static Member alone(TaskQueues pool, String maxHeap) {
-        return new Member(pool.queue(), new Pools(Set.of(pool)), maxHeap);
+    private static Member alone(TaskQueues pool, Heap heap) {
+        return new Member(pool.queue(), new Pools(Set.of(pool)), heap);
     }
 }

@@ -137,7 +137,7 @@ public final class Stack implements AutoCloseable {
                 .ifPresent(port -> arguments.addAll(List.of("--metrics", Integer.toString(port))));
         return new ChildCommand(
                 member.name(),
-                JavaCommand.of(member.maxHeap(), arguments),
+                JavaCommand.of(member.heap(), arguments),
                 environment,
                 ChildCommand.Orphaned.ENDS_ITSELF);
     }

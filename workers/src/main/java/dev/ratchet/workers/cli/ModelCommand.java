@@ -13,6 +13,7 @@ import dev.ratchet.policy.formats.Safetensors;
 import dev.ratchet.policy.formats.SmolLm2;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.sampling.EagerSampler;
 import dev.ratchet.policy.sampling.Sampler;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
@@ -125,7 +126,7 @@ public final class ModelCommand implements Runnable {
         ModelFiles files = HuggingFaceDirectory.open(directory);
         ModelConfig config = ModelConfigs.read(files);
         try (Weights weights = Weights.load(config, sink -> Safetensors.read(files, sink));
-                Sampler sampler = new Sampler(weights)) {
+                Sampler sampler = new EagerSampler(weights)) {
             if (file == null) {
                 float[] logits = sampler.logits(tokens);
                 spec.commandLine().getOut().println("{\"logits\":" + Arrays.toString(logits) + "}");

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** The process that starts untrusted programs, for a worker that asks it to. */
 @Command(name = "sandbox", hidden = true, description = "Run programs for the process at standard input and output.")
 public final class SandboxCommand implements Callable<Integer> {
-    private static final String MAX_HEAP = "96m";
+    private static final JavaCommand.Heap HEAP = new JavaCommand.Heap.Fixed("96m");
 
     @Option(names = "--programs", required = true, description = "Most programs at once.")
     private int programs;
@@ -21,7 +21,7 @@ public final class SandboxCommand implements Callable<Integer> {
 
     /** The command line of such a process. */
     public static List<String> line(int programs) {
-        return JavaCommand.of(MAX_HEAP, List.of("sandbox", "--programs", Integer.toString(programs)));
+        return JavaCommand.of(HEAP, List.of("sandbox", "--programs", Integer.toString(programs)));
     }
 
     @Override

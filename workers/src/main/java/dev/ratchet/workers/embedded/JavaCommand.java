@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 public final class JavaCommand {
     /** What the JVM needs at run time; the same in the launcher and, for tests, in the parent pom. */
     static final List<String> FLAGS = List.of(
+            "--add-modules=jdk.incubator.vector",
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
@@ -28,20 +29,49 @@ public final class JavaCommand {
 
     private JavaCommand() {}
 
-    /**
-     * Runs {@code arguments} on the class path of this JVM, to be started with {@link ChildCommand.Orphaned#ENDS_ITSELF}.
-     *
-     * @param maxHeap of the JVM, which it has from the start; as in {@code 512m}
-     */
-    public static List<String> of(String maxHeap, List<String> arguments) {
-        require(maxHeap.matches("[1-9]\\d*[kmg]"), "heap: \"%s\" (expected: as in 512m)", maxHeap);
+    /** Memory for the objects of a JVM. */
+    public sealed interface Heap {
+        /** What it has from the start, as in {@code 512m}. */
+        String size();
+
+        /** All of it from the start, so that a worker's memory at iteration 1,000 is that at iteration 5. */
+        record Fixed(String size) implements Heap {
+            public Fixed {
+                requireSize(size);
+            }
+        }
+
+        /** From {@code size} on up to a share of the machine's memory: policies that write lie there. */
+        record Growing(String size, int percentOfMachine) implements Heap {
+            public Growing {
+                requireSize(size);
+                require(
+                        1 <= percentOfMachine && percentOfMachine <= 90,
+                        "heap: %d percent of the machine (expected: 1 to 90)",
+                        percentOfMachine);
+            }
+        }
+
+        private static void requireSize(String size) {
+            require(size.matches("[1-9]\\d*[kmg]"), "heap: \"%s\" (expected: as in 512m)", size);
+        }
+
+        private String most() {
+            return switch (this) {
+                case Fixed(String size) -> "-Xmx" + size;
+                case Growing(_, int percent) -> "-XX:MaxRAMPercentage=" + percent;
+            };
+        }
+    }
+
+    /** Runs {@code arguments} on the class path of this JVM, to be started with {@link ChildCommand.Orphaned#ENDS_ITSELF}. */
+    public static List<String> of(Heap heap, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        // The whole heap from the start, so that a worker's memory at iteration 1,000 is that at iteration 5.
         command.addAll(List.of(
-                "-Xms" + maxHeap,
-                "-Xmx" + maxHeap,
+                "-Xms" + heap.size(),
+                heap.most(),
                 "-XX:+AlwaysPreTouch",
                 // What the compiler and the engine have freed goes back to the system while others work.
                 "-XX:TrimNativeHeapInterval=10000",

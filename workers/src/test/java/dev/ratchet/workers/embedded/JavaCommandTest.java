@@ -3,6 +3,7 @@ package dev.ratchet.workers.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ratchet.workers.embedded.JavaCommand.Heap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,10 +24,18 @@ class JavaCommandTest {
 
     @Test
     void a_child_runs_the_main_of_the_command_line_with_the_heap_it_was_given() {
-        List<String> command = JavaCommand.of("512m", List.of("worker", "--pool", "rollout"));
+        List<String> words = List.of("worker", "--pool", "rollout");
 
-        assertThat(command).contains("-Xmx512m").endsWith("dev.ratchet.workers.Main", "worker", "--pool", "rollout");
-        assertThatThrownBy(() -> JavaCommand.of("lots", List.of())).hasMessage("heap: \"lots\" (expected: as in 512m)");
+        List<String> command = JavaCommand.of(new Heap.Fixed("512m"), words);
+        List<String> growing = JavaCommand.of(new Heap.Growing("384m", 60), words);
+
+        assertThat(command)
+                .contains("-Xms512m", "-Xmx512m")
+                .endsWith("dev.ratchet.workers.Main", "worker", "--pool", "rollout");
+        assertThat(growing).contains("-Xms384m", "-XX:MaxRAMPercentage=60");
+        assertThatThrownBy(() -> new Heap.Fixed("lots")).hasMessage("heap: \"lots\" (expected: as in 512m)");
+        assertThatThrownBy(() -> new Heap.Growing("1g", 91))
+                .hasMessage("heap: 91 percent of the machine (expected: 1 to 90)");
     }
 
     @Test

@@ -53,7 +53,7 @@ class SpecificationReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            rollout: {segmentTokns: 64} | rollout.segmentTokns: unknown setting, did you mean segmentTokens? (expected: one of hardLimit, iterationTokens
+            rollout: {segmentTokns: 64} | rollout.segmentTokns: unknown setting, did you mean segmentTokens? (expected: one of engine, filter, hardLimit, iterationTokens
             colour: red | colour: unknown setting (expected: one of compute, evaluation,
             rollout: {segmentTokens: 0} | rollout.segmentTokens: 0 (expected: 1 to 131072)
             rollout: {segmentTokens: many} | rollout.segmentTokens: "many" (expected: a whole number)

@@ -11,6 +11,8 @@ import static dev.ratchet.domain.Checks.require;
  * @param segmentTokens tokens of one segment: what a crash may cost
  * @param hardLimit tokens one trajectory may write in all
  * @param shardTrajectories trajectories one activity writes; a whole number of groups
+ * @param filter which tokens may be drawn
+ * @param engine what computes
  */
 public record RolloutSpec(
         int promptsPerIteration,
@@ -20,7 +22,9 @@ public record RolloutSpec(
         int hardLimit,
         double temperature,
         int shardTrajectories,
-        Repetition repetition) {
+        Repetition repetition,
+        Filter filter,
+        Engine engine) {
     public RolloutSpec {
         require(
                 1 <= promptsPerIteration && promptsPerIteration <= 100_000,
@@ -48,6 +52,86 @@ public record RolloutSpec(
                 "rollout.shardTrajectories: %d (expected: samplesPerPrompt %d to 65536)",
                 shardTrajectories,
                 samplesPerPrompt);
+    }
+
+    /** One that draws from all tokens, by kernels whose bits do not depend on the machine. */
+    public RolloutSpec(
+            int promptsPerIteration,
+            int samplesPerPrompt,
+            int iterationTokens,
+            int segmentTokens,
+            int hardLimit,
+            double temperature,
+            int shardTrajectories,
+            Repetition repetition) {
+        this(
+                promptsPerIteration,
+                samplesPerPrompt,
+                iterationTokens,
+                segmentTokens,
+                hardLimit,
+                temperature,
+                shardTrajectories,
+                repetition,
+                Filter.OFF,
+                new Engine(true, Precision.FP32, 0));
+    }
+
+    /** The same by another engine. */
+    public RolloutSpec with(Engine other) {
+        return new RolloutSpec(
+                promptsPerIteration,
+                samplesPerPrompt,
+                iterationTokens,
+                segmentTokens,
+                hardLimit,
+                temperature,
+                shardTrajectories,
+                repetition,
+                filter,
+                other);
+    }
+
+    /**
+     * Tokens are drawn from the {@code topK} likeliest (0: all), of these from the likeliest that have {@code topP} together
+     * (1: all), of these from those of at least {@code minP} times the likeliest one's probability (0: all).
+     */
+    public record Filter(int topK, double topP, double minP) {
+        public static final Filter OFF = new Filter(0, 1, 0);
+
+        public Filter {
+            require(topK >= 0, "rollout.filter.topK: %d (expected: >= 0, 0 for all tokens)", topK);
+            require(0 < topP && topP <= 1, "rollout.filter.topP: %s (expected: above 0, at most 1)", topP);
+            require(0 <= minP && minP <= 1, "rollout.filter.minP: %s (expected: 0 to 1)", minP);
+        }
+    }
+
+    /** What the matrices of a policy are kept in while it writes. */
+    public enum Precision {
+        FP32,
+        BF16,
+        INT8
+    }
+
+    /**
+     * What computes.
+     *
+     * @param reproducible by kernels whose bits depend on weights, prefix and address alone; else by those of the engine that
+     *     learns, whose bits depend on the machine and on the shard too
+     * @param precision of the matrices; only with {@code reproducible}
+     * @param cacheMegabytes memory for keys and values, in MiB; 0 takes what the process may have. It changes no bits
+     */
+    public record Engine(boolean reproducible, Precision precision, int cacheMegabytes) {
+        /** That of the engine which learns; before there were kernels of our own there was no other. */
+        public static final Engine EAGER = new Engine(false, Precision.FP32, 0);
+
+        public Engine {
+            require(
+                    reproducible || precision == Precision.FP32,
+                    "rollout.engine.precision: %s without rollout.engine.reproducible (expected: FP32, the only one that the engine's own kernels have)",
+                    precision);
+            require(cacheMegabytes >= 0, "rollout.engine.cacheMegabytes: %d (expected: >= 0)", cacheMegabytes);
+        }
     }
 
     /** A trajectory ends when its last {@code times} sequences of up to {@code maxPeriod} tokens are equal and span minTokens. */

@@ -4,38 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.Progress;
-import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.ReferenceTransformer;
 import dev.ratchet.policy.model.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SamplerTest {
-    private static final long SEED = 7;
-    private static final SamplingSettings EIGHT_A_ROUND = new SamplingSettings(1, 8, RepetitionRule.OFF);
+/** What every sampler does. */
+abstract class SamplerContract {
+    static final long SEED = 7;
+    static final SamplingSettings EIGHT_A_ROUND = new SamplingSettings(1, 8, RepetitionRule.OFF);
 
-    private static Weights weights;
-    private static Sampler sampler;
+    private Weights weights;
+    private Sampler sampler;
 
-    @BeforeAll
-    static void load() {
+    /** A sampler over the weights, which the test closes. */
+    abstract Sampler open(Weights weights);
+
+    @BeforeEach
+    void load() {
         weights = Models.lively(Models.tiny(), 3);
-        sampler = new Sampler(weights);
+        sampler = open(weights);
     }
 
-    @AfterAll
-    static void close() {
+    @AfterEach
+    void close() {
         sampler.close();
         weights.close();
     }
@@ -93,7 +95,7 @@ class SamplerTest {
     @Test
     void the_same_rounds_again_give_the_same_bits() {
         assertThat(rounds(mixed(13, 30), 4)).isEqualTo(rounds(mixed(13, 30), 4));
-        try (Sampler other = new Sampler(weights)) {
+        try (Sampler other = open(weights)) {
             assertThat(other.writeRound(mixed(13, 30), SEED, EIGHT_A_ROUND, Progress.SILENT))
                     .isEqualTo(sampler.writeRound(mixed(13, 30), SEED, EIGHT_A_ROUND, Progress.SILENT));
         }
@@ -206,30 +208,9 @@ class SamplerTest {
     }
 
     @Test
-    void rounds_leave_no_arrays_behind() {
-        sampler.writeRound(mixed(9, 100), SEED, EIGHT_A_ROUND, Progress.SILENT);
-        int before = sampler.arraysHeld();
-        for (int i = 0; i < 5; i++) {
-            sampler.writeRound(mixed(9, 100), i, EIGHT_A_ROUND, Progress.SILENT);
-        }
-        assertThat(sampler.arraysHeld()).isEqualTo(before);
-    }
-
-    @Test
-    void a_cache_that_fails_half_way_leaves_no_arrays_behind() {
-        int[] morePaddingThanColumns = {5};
-        int before = Compute.arraysAlive();
-        try (NDManager parent = NDManager.newBaseManager("PyTorch")) {
-            assertThatThrownBy(() -> new KeyValueCache(parent, Models.tiny(), morePaddingThanColumns, 4))
-                    .isInstanceOf(ArrayIndexOutOfBoundsException.class);
-            assertThat(Compute.arraysAlive()).isEqualTo(before);
-        }
-    }
-
-    @Test
     void what_the_progress_throws_ends_the_round() {
         assertThatThrownBy(() -> sampler.writeRound(mixed(9, 100), SEED, EIGHT_A_ROUND, (done, _) -> {
-                    if (done == 3) {
+                    if (done >= 3) {
                         throw new IllegalStateException("cancelled");
                     }
                 }))
@@ -237,7 +218,7 @@ class SamplerTest {
     }
 
     /** Writes on until nothing is left to write, at most {@code most} rounds. */
-    private static List<List<Written>> rounds(List<LiveSequence> live, int most) {
+    private List<List<Written>> rounds(List<LiveSequence> live, int most) {
         List<List<Written>> rounds = new ArrayList<>();
         while (!live.isEmpty() && rounds.size() < most) {
             List<Written> round = sampler.writeRound(live, SEED, EIGHT_A_ROUND, Progress.SILENT);
@@ -261,7 +242,7 @@ class SamplerTest {
     }
 
     /** Prompts of several lengths, some shared, some answers begun. */
-    private static List<LiveSequence> mixed(int count, int mayWrite) {
+    static List<LiveSequence> mixed(int count, int mayWrite) {
         List<LiveSequence> live = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             TokenIds prompt = i % 3 == 0 ? TokenIds.of(5) : i % 3 == 1 ? TokenIds.of(1, 2, 3, 4) : TokenIds.of(7, 7);
@@ -271,7 +252,7 @@ class SamplerTest {
         return live;
     }
 
-    private static LiveSequence sequence(int sample, TokenIds prompt, TokenIds written, int mayWrite, int hardLimit) {
+    static LiveSequence sequence(int sample, TokenIds prompt, TokenIds written, int mayWrite, int hardLimit) {
         return new LiveSequence(new TrajectoryId(new GroupId(1, 0), sample), prompt, written, mayWrite, hardLimit);
     }
 

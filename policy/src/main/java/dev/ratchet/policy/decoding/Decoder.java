@@ -1,0 +1,396 @@
+package dev.ratchet.policy.decoding;
+
+import dev.ratchet.policy.decoding.DecoderWeights.Layer;
+import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.kernels.Functions;
+import dev.ratchet.policy.kernels.Lanes;
+import dev.ratchet.policy.kernels.PanelMatrix;
+import dev.ratchet.policy.kernels.Team;
+import dev.ratchet.policy.kernels.Team.Worker;
+import dev.ratchet.policy.kernels.Tile;
+import dev.ratchet.policy.model.RotaryTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The network of {@link dev.ratchet.policy.model.Transformer}, computed by {@link dev.ratchet.policy.kernels}: what comes
+ * out for a token has bits that depend on weights and prefix alone, however many tokens of however many sequences are
+ * computed beside it, and whether its prefix was computed with it or before.
+ *
+ * <p>Rows of all arrays are padded to whole panels.
+ */
+public final class Decoder {
+    /** Queries of one sequence and head that one thread computes at a time. */
+    private static final int QUERIES = 16;
+
+    private final DecoderWeights weights;
+    private final ModelConfig config;
+    private final Team team;
+    private final RotaryTable rotary;
+    private final int width;
+    private final int headWidth;
+    private final int heads;
+    private final int keyValueHeads;
+    private final int queryKeyValueWidth;
+    private final int mixedWidth;
+    private final int hiddenWidth;
+    private final int vocabularyWidth;
+    private final float scale;
+    private Rows rows = new Rows(0);
+    private float[] last = {};
+    private float[] logits = {};
+
+    /** Tokens of one sequence that are computed now. A class, since a record would share its array. */
+    public static final class Span {
+        private final CachedSequence sequence;
+        private final int[] tokens;
+        private final Wanted wanted;
+
+        public Span(CachedSequence sequence, int[] tokens, Wanted wanted) {
+            this.sequence = sequence;
+            this.tokens = tokens.clone();
+            this.wanted = wanted;
+        }
+
+        public int length() {
+            return tokens.length;
+        }
+
+        public Wanted wanted() {
+            return wanted;
+        }
+    }
+
+    /** After which tokens of a span the network is asked what comes next. */
+    public enum Wanted {
+        NONE,
+        LAST,
+        EACH
+    }
+
+    /** Memory for so many tokens. */
+    private final class Rows {
+        final int most;
+        final float[] x;
+        final float[] normed;
+        final float[] queryKeyValue;
+        final float[] mixed;
+        final float[] gate;
+        final float[] up;
+        final float[] cosines;
+        final float[] sines;
+
+        Rows(int most) {
+            this.most = most;
+            x = new float[most * width];
+            normed = new float[most * width];
+            queryKeyValue = new float[most * queryKeyValueWidth];
+            mixed = new float[most * mixedWidth];
+            gate = new float[most * hiddenWidth];
+            up = new float[most * hiddenWidth];
+            cosines = new float[most * headWidth / 2];
+            sines = new float[most * headWidth / 2];
+        }
+    }
+
+    /** Some queries of one sequence and the key-value head that they look at. */
+    private record Look(CachedSequence sequence, int firstRow, int firstPosition, int queries, int head) {}
+
+    public Decoder(DecoderWeights weights, Team team) {
+        this.weights = weights;
+        this.team = team;
+        config = weights.config();
+        rotary = new RotaryTable(config);
+        width = Lanes.padded(config.width());
+        headWidth = config.headWidth();
+        heads = config.heads();
+        keyValueHeads = config.keyValueHeads();
+        queryKeyValueWidth = Lanes.padded((heads + 2 * keyValueHeads) * headWidth);
+        mixedWidth = Lanes.padded(heads * headWidth);
+        hiddenWidth = Lanes.padded(config.hiddenWidth());
+        vocabularyWidth = Lanes.padded(config.vocabulary());
+        scale = (float) (1 / Math.sqrt(headWidth));
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public DecoderWeights weights() {
+        return weights;
+    }
+
+    /** Numbers from one row of {@link #logits} to the next. */
+    public int logitsStride() {
+        return vocabularyWidth;
+    }
+
+    /** Numbers from one row of {@link #hidden} to the next. */
+    public int hiddenStride() {
+        return width;
+    }
+
+    /** The last hidden states that the last run was asked for, a row for each; valid until the next run. */
+    public float[] hidden() {
+        return last;
+    }
+
+    /** The logits that the last run was asked for, a row for each in the order of its spans; valid until the next run. */
+    public float[] logits() {
+        return logits;
+    }
+
+    /**
+     * Computes the next tokens of sequences, whose keys and values grow by them. No sequence may be there twice.
+     *
+     * @return how many rows of {@link #hidden} there are
+     */
+    public int hidden(List<Span> spans) {
+        int count = spans.stream().mapToInt(Span::length).sum();
+        if (count > rows.most) {
+            rows = new Rows(count);
+        }
+        List<Look> looks = new ArrayList<>();
+        CachedSequence[] sequenceOfRow = new CachedSequence[count];
+        int[] positions = new int[count];
+        int[] wanted = new int[count];
+        int wantedCount = 0;
+        int row = 0;
+        for (Span span : spans) {
+            CachedSequence sequence = span.sequence;
+            int first = sequence.length();
+            int tokens = span.length();
+            sequence.grow(tokens);
+            for (int i = 0; i < tokens; i++) {
+                embed(span.tokens[i], row + i);
+                sequenceOfRow[row + i] = sequence;
+                positions[row + i] = first + i;
+                boolean asked = switch (span.wanted) {
+                    case NONE -> false;
+                    case LAST -> i == tokens - 1;
+                    case EACH -> true;
+                };
+                if (asked) {
+                    wanted[wantedCount++] = row + i;
+                }
+            }
+            for (int from = 0; from < tokens; from += QUERIES) {
+                for (int head = 0; head < keyValueHeads; head++) {
+                    looks.add(new Look(sequence, row + from, first + from, Math.min(QUERIES, tokens - from), head));
+                }
+            }
+            row += tokens;
+        }
+        rotary.fill(positions, rows.cosines, rows.sines);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            layer(layer, count, looks, sequenceOfRow, positions);
+        }
+        if (last.length < wantedCount * width) {
+            last = new float[wantedCount * width];
+        }
+        for (int i = 0; i < wantedCount; i++) {
+            norm(rows.x, wanted[i] * width, weights.norm(), last, i * width);
+        }
+        return wantedCount;
+    }
+
+    /** Like {@link #hidden(List)}, and computes {@link #logits}. */
+    public int logits(List<Span> spans) {
+        int count = hidden(spans);
+        if (logits.length < count * vocabularyWidth) {
+            logits = new float[count * vocabularyWidth];
+        }
+        weights.head().multiply(team, last, width, count, logits, vocabularyWidth);
+        return count;
+    }
+
+    private void embed(int token, int row) {
+        PanelMatrix embedding = weights.embedding();
+        for (int i = 0; i < config.width(); i++) {
+            rows.x[row * width + i] = embedding.at(token, i);
+        }
+    }
+
+    private void layer(int index, int count, List<Look> looks, CachedSequence[] sequenceOfRow, int[] positions) {
+        Layer layer = weights.layer(index);
+        eachRow(count, row -> norm(rows.x, row * width, layer.attentionNorm, rows.normed, row * width));
+        layer.queryKeyValue.multiply(team, rows.normed, width, count, rows.queryKeyValue, queryKeyValueWidth);
+        eachRow(count, row -> {
+            prepare(layer, row);
+            store(index, row, sequenceOfRow[row], positions[row]);
+        });
+        team.each(looks.size(), (look, worker) -> attend(index, looks.get(look), worker));
+        addProducts(layer.output, rows.mixed, mixedWidth, count);
+        eachRow(count, row -> norm(rows.x, row * width, layer.feedForwardNorm, rows.normed, row * width));
+        team.each(Lanes.panels(config.hiddenWidth()), (panel, worker) -> {
+            int to = panel * Lanes.PANEL;
+            layer.gate.multiply(panel, worker, rows.normed, width, count, rows.gate, to, hiddenWidth);
+            layer.up.multiply(panel, worker, rows.normed, width, count, rows.up, to, hiddenWidth);
+            for (int row = 0; row < count; row++) {
+                int at = row * hiddenWidth + to;
+                Functions.swiGlu(rows.gate, at, rows.up, at, Lanes.PANEL, rows.gate, at);
+            }
+        });
+        addProducts(layer.down, rows.gate, hiddenWidth, count);
+    }
+
+    /** x += y · Wᵀ. */
+    private void addProducts(PanelMatrix matrix, float[] y, int stride, int count) {
+        team.each(Lanes.panels(matrix.rows()), (panel, worker) -> {
+            float[] sums = worker.sums(count * Lanes.PANEL);
+            matrix.multiply(panel, worker, y, stride, count, sums, 0, Lanes.PANEL);
+            for (int row = 0; row < count; row++) {
+                Functions.add(sums, row * Lanes.PANEL, Lanes.PANEL, rows.x, row * width + panel * Lanes.PANEL);
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface RowTask {
+        void run(int row);
+    }
+
+    /** Few rows are done sooner than another thread would hear of them. */
+    private void eachRow(int count, RowTask task) {
+        int share = 8;
+        team.each(Math.ceilDiv(count, share), (part, _) -> {
+            for (int row = part * share; row < Math.min(count, (part + 1) * share); row++) {
+                task.run(row);
+            }
+        });
+    }
+
+    private void norm(float[] x, int from, float[] weight, float[] y, int to) {
+        Functions.rmsNorm(x, from, weight, 0, config.width(), (float) config.normEpsilon(), y, to);
+    }
+
+    /** Biases, norms of heads, rotation, and the scale of queries. */
+    private void prepare(Layer layer, int row) {
+        float[] all = rows.queryKeyValue;
+        int from = row * queryKeyValueWidth;
+        if (layer.bias != null) {
+            Functions.add(layer.bias, 0, layer.bias.length, all, from);
+        }
+        int half = headWidth / 2;
+        int angles = row * half;
+        for (int head = 0; head < heads + keyValueHeads; head++) {
+            int at = from + head * headWidth;
+            float[] norm = head < heads ? layer.queryNorm : layer.keyNorm;
+            if (norm != null) {
+                Functions.rmsNorm(all, at, norm, 0, headWidth, (float) config.normEpsilon(), all, at);
+            }
+            for (int i = 0; i < half; i++) {
+                float cosine = rows.cosines[angles + i];
+                float sine = rows.sines[angles + i];
+                float first = all[at + i];
+                float second = all[at + half + i];
+                all[at + i] = first * cosine - second * sine;
+                all[at + half + i] = second * cosine + first * sine;
+            }
+            if (head < heads) {
+                Functions.scale(all, at, headWidth, scale);
+            }
+        }
+    }
+
+    private void store(int layer, int row, CachedSequence sequence, int position) {
+        float[] block = sequence.block(position / CacheBlocks.POSITIONS);
+        int place = position % CacheBlocks.POSITIONS;
+        float[] all = rows.queryKeyValue;
+        for (int head = 0; head < keyValueHeads; head++) {
+            int key = row * queryKeyValueWidth + (heads + head) * headWidth;
+            int value = key + keyValueHeads * headWidth;
+            int keys = sequence.memory().keysAt(layer, head) + place;
+            int values = sequence.memory().valuesAt(layer, head) + place * Lanes.PANEL;
+            for (int i = 0; i < headWidth; i++) {
+                block[keys + i * Lanes.PANEL] = all[key + i];
+                block[values + i / Lanes.PANEL * CacheBlocks.POSITIONS * Lanes.PANEL + i % Lanes.PANEL] =
+                        all[value + i];
+            }
+        }
+    }
+
+    /** What queries of one sequence read under one key-value head. */
+    private void attend(int layer, Look look, Worker worker) {
+        int groups = heads / keyValueHeads;
+        if (look.queries() == 1) {
+            int seen = look.firstPosition() + 1;
+            int[] all = new int[groups];
+            Arrays.fill(all, seen);
+            attend(layer, look, worker, look.head() * groups, headWidth, all, look.firstRow());
+            return;
+        }
+        int[] seen = new int[look.queries()];
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = look.firstPosition() + i + 1;
+        }
+        for (int group = 0; group < groups; group++) {
+            attend(layer, look, worker, look.head() * groups + group, queryKeyValueWidth, seen, look.firstRow());
+        }
+    }
+
+    /**
+     * The weighted values of queries that lie {@code stride} apart, beginning at a row's query head.
+     *
+     * @param seen how many positions each query sees
+     */
+    private void attend(int layer, Look look, Worker worker, int queryHead, int stride, int[] seen, int firstRow) {
+        int count = seen.length;
+        int most = seen[count - 1];
+        int scoreStride = Lanes.padded(most);
+        int sumStride = Lanes.padded(headWidth);
+        float[] scores = worker.scores(count * scoreStride);
+        float[] sums = worker.sums(count * sumStride);
+        CachedSequence sequence = look.sequence();
+        int keys = sequence.memory().keysAt(layer, look.head());
+        int values = sequence.memory().valuesAt(layer, look.head());
+        int query = firstRow * queryKeyValueWidth + queryHead * headWidth;
+        Arrays.fill(scores, 0, count * scoreStride, 0);
+        Arrays.fill(sums, 0, count * sumStride, 0);
+        for (int block = 0; block < CacheBlocks.blocksFor(most); block++) {
+            Tile.add(
+                    rows.queryKeyValue,
+                    query,
+                    stride,
+                    count,
+                    sequence.block(block),
+                    keys,
+                    headWidth,
+                    scores,
+                    block * CacheBlocks.POSITIONS,
+                    scoreStride);
+        }
+        float[] total = new float[count];
+        for (int i = 0; i < count; i++) {
+            int at = i * scoreStride;
+            float largest = Functions.max(scores, at, seen[i]);
+            total[i] = Functions.exp(scores, at, seen[i], largest, 1, scores, at);
+            Arrays.fill(scores, at + Lanes.padded(seen[i]), at + scoreStride, 0);
+        }
+        for (int block = 0; block < CacheBlocks.blocksFor(most); block++) {
+            int first = block * CacheBlocks.POSITIONS;
+            for (int panel = 0; panel < Lanes.panels(headWidth); panel++) {
+                Tile.add(
+                        scores,
+                        first,
+                        scoreStride,
+                        count,
+                        sequence.block(block),
+                        values + panel * CacheBlocks.POSITIONS * Lanes.PANEL,
+                        Math.min(CacheBlocks.POSITIONS, most - first),
+                        sums,
+                        panel * Lanes.PANEL,
+                        sumStride);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            int row = stride == headWidth ? firstRow : firstRow + i;
+            int head = stride == headWidth ? queryHead + i : queryHead;
+            int to = row * mixedWidth + head * headWidth;
+            for (int d = 0; d < headWidth; d++) {
+                rows.mixed[to + d] = sums[i * sumStride + d] / total[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.ratchet.policy.kernels;
+
+import java.nio.FloatBuffer;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** The upper halves of the numbers. */
+final class BFloat16Panels implements PanelMatrix {
+    private final int rows;
+    private final int columns;
+    private final short[] values;
+
+    BFloat16Panels(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        values = new short[Lanes.padded(rows) * columns];
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public long bytes() {
+        return (long) values.length * Short.BYTES;
+    }
+
+    @Override
+    public void put(int firstRow, FloatBuffer from) {
+        float[] row = new float[columns];
+        for (int r = firstRow; from.hasRemaining(); r++) {
+            from.get(row);
+            int at = index(r, 0);
+            for (int column = 0; column < columns; column++) {
+                values[at + column * Lanes.PANEL] = rounded(row[column]);
+            }
+        }
+    }
+
+    /** To nearest, ties to even; finite numbers only. */
+    private static short rounded(float value) {
+        int bits = Float.floatToIntBits(value);
+        return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
+    }
+
+    private int index(int row, int column) {
+        return (row / Lanes.PANEL * columns + column) * Lanes.PANEL + row % Lanes.PANEL;
+    }
+
+    @Override
+    public float at(int row, int column) {
+        return Float.intBitsToFloat(values[index(row, column)] << 16);
+    }
+
+    @Override
+    public float[] panel(int panel, float[] scratch) {
+        int start = panel * columns * Lanes.PANEL;
+        if (!Lanes.VECTORS) {
+            for (int i = 0; i < columns * Lanes.PANEL; i++) {
+                scratch[i] = Float.intBitsToFloat(values[start + i] << 16);
+            }
+            return scratch;
+        }
+        for (int i = 0; i < columns * Lanes.PANEL; i += Lanes.VECTOR) {
+            ShortVector halves = ShortVector.fromArray(ShortVector.SPECIES_128, values, start + i);
+            ((IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_256, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .intoArray(scratch, i);
+        }
+        return scratch;
+    }
+
+    @Override
+    public int from(int panel) {
+        return 0;
+    }
+}

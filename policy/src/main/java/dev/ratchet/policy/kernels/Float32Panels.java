@@ -1,0 +1,62 @@
+package dev.ratchet.policy.kernels;
+
+import java.nio.FloatBuffer;
+
+/** Numbers as they are. */
+final class Float32Panels implements PanelMatrix {
+    private final int rows;
+    private final int columns;
+    private final float[] values;
+
+    Float32Panels(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        values = new float[Lanes.padded(rows) * columns];
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public long bytes() {
+        return (long) values.length * Float.BYTES;
+    }
+
+    @Override
+    public void put(int firstRow, FloatBuffer from) {
+        float[] row = new float[columns];
+        for (int r = firstRow; from.hasRemaining(); r++) {
+            from.get(row);
+            int at = index(r, 0);
+            for (int column = 0; column < columns; column++) {
+                values[at + column * Lanes.PANEL] = row[column];
+            }
+        }
+    }
+
+    private int index(int row, int column) {
+        return (row / Lanes.PANEL * columns + column) * Lanes.PANEL + row % Lanes.PANEL;
+    }
+
+    @Override
+    public float at(int row, int column) {
+        return values[index(row, column)];
+    }
+
+    @Override
+    public float[] panel(int panel, float[] scratch) {
+        return values;
+    }
+
+    @Override
+    public int from(int panel) {
+        return panel * columns * Lanes.PANEL;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ratchet.policy.kernels;
+
+import java.nio.FloatBuffer;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Eight bits for each number, times the scale of its row. */
+final class Int8Panels implements PanelMatrix {
+    private static final int LARGEST = 127;
+
+    private final int rows;
+    private final int columns;
+    private final byte[] values;
+    private final float[] scales;
+
+    Int8Panels(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        values = new byte[Lanes.padded(rows) * columns];
+        scales = new float[Lanes.padded(rows)];
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public long bytes() {
+        return values.length + (long) scales.length * Float.BYTES;
+    }
+
+    @Override
+    public void put(int firstRow, FloatBuffer from) {
+        float[] row = new float[columns];
+        for (int r = firstRow; from.hasRemaining(); r++) {
+            from.get(row);
+            float largest = 0;
+            for (float value : row) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            scales[r] = largest / LARGEST;
+            int at = index(r, 0);
+            for (int column = 0; column < columns; column++) {
+                values[at + column * Lanes.PANEL] =
+                        largest == 0 ? 0 : (byte) Math.rint(row[column] * (double) LARGEST / largest);
+            }
+        }
+    }
+
+    private int index(int row, int column) {
+        return (row / Lanes.PANEL * columns + column) * Lanes.PANEL + row % Lanes.PANEL;
+    }
+
+    @Override
+    public float at(int row, int column) {
+        return values[index(row, column)] * scales[row];
+    }
+
+    @Override
+    public float[] panel(int panel, float[] scratch) {
+        int start = panel * columns * Lanes.PANEL;
+        if (!Lanes.VECTORS) {
+            for (int i = 0; i < columns * Lanes.PANEL; i++) {
+                scratch[i] = values[start + i] * scales[panel * Lanes.PANEL + i % Lanes.PANEL];
+            }
+            return scratch;
+        }
+        FloatVector low = FloatVector.fromArray(Lanes.SPECIES, scales, panel * Lanes.PANEL);
+        FloatVector high = FloatVector.fromArray(Lanes.SPECIES, scales, panel * Lanes.PANEL + Lanes.VECTOR);
+        for (int i = 0; i < columns * Lanes.PANEL; i += Lanes.PANEL) {
+            eight(start + i).mul(low).intoArray(scratch, i);
+            eight(start + i + Lanes.VECTOR).mul(high).intoArray(scratch, i + Lanes.VECTOR);
+        }
+        return scratch;
+    }
+
+    private FloatVector eight(int at) {
+        ByteVector bytes = ByteVector.fromArray(ByteVector.SPECIES_64, values, at);
+        return (FloatVector) bytes.convertShape(VectorOperators.B2F, Lanes.SPECIES, 0);
+    }
+
+    @Override
+    public int from(int panel) {
+        return 0;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.ratchet.policy.kernels;
+
+import static dev.ratchet.domain.Checks.require;
+
+import dev.ratchet.policy.kernels.Team.Worker;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * A matrix W of {@code rows} × {@code columns} that rows of x are multiplied with, x · Wᵀ: its rows lie in panels of
+ * sixteen, column by column, so that a product reads memory from one end to the other.
+ */
+public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8Panels {
+    int rows();
+
+    int columns();
+
+    /** Bytes of memory that its numbers take. */
+    long bytes();
+
+    /** Takes over whole rows from {@code firstRow}; {@code values} has them one after the other. */
+    void put(int firstRow, FloatBuffer values);
+
+    /** The number at a place, as products use it. */
+    float at(int row, int column);
+
+    /** An array that holds panel {@code panel} as 32-bit numbers from {@link #from}; it may be {@code scratch}. */
+    float[] panel(int panel, float[] scratch);
+
+    /** Where the panel begins in the array that {@link #panel} returns. */
+    int from(int panel);
+
+    /** One whose numbers are all 0. */
+    static PanelMatrix zero(Precision precision, int rows, int columns) {
+        long numbers = (long) Lanes.padded(rows) * columns;
+        require(
+                numbers <= Integer.MAX_VALUE - 8,
+                "matrix of %d x %d: %d numbers (expected: at most 2^31 - 9 in one array)",
+                rows,
+                columns,
+                numbers);
+        return switch (precision) {
+            case FP32 -> new Float32Panels(rows, columns);
+            case BF16 -> new BFloat16Panels(rows, columns);
+            case INT8 -> new Int8Panels(rows, columns);
+        };
+    }
+
+    /**
+     * y = x · Wᵀ by all threads of a team.
+     *
+     * @param x rows of {@code columns} numbers, {@code stride} apart
+     * @param y rows that lie {@code yStride} apart, at least {@code rows} rounded up to whole panels
+     */
+    default void multiply(Team team, float[] x, int stride, int count, float[] y, int yStride) {
+        team.each(
+                Lanes.panels(rows()),
+                (panel, worker) -> multiply(panel, worker, x, stride, count, y, panel * Lanes.PANEL, yStride));
+    }
+
+    /** Writes one panel's columns of x · Wᵀ: rows of sixteen, {@code yStride} apart, the first from {@code to}. */
+    default void multiply(int panel, Worker worker, float[] x, int stride, int count, float[] y, int to, int yStride) {
+        float[] numbers = panel(panel, worker.panel(Lanes.PANEL * columns()));
+        for (int row = 0; row < count; row++) {
+            Arrays.fill(y, to + row * yStride, to + row * yStride + Lanes.PANEL, 0);
+        }
+        Tile.add(x, 0, stride, count, numbers, from(panel), columns(), y, to, yStride);
+    }
+}

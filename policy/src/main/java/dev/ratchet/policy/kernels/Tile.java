@@ -1,0 +1,160 @@
+package dev.ratchet.policy.kernels;
+
+import static dev.ratchet.policy.kernels.Lanes.PANEL;
+import static dev.ratchet.policy.kernels.Lanes.SPECIES;
+import static dev.ratchet.policy.kernels.Lanes.VECTOR;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The innermost products: rows of x times one panel of sixteen columns, added to y.
+ *
+ * <p>y[r][c] becomes fma(x[r][k], panel[k][c], y[r][c]) for k = 0, 1, … in this order, whatever the number of rows. Up to
+ * four rows share each load of the panel: with more the sums no longer fit into sixteen registers (measured: half the
+ * speed).
+ */
+public final class Tile {
+    private Tile() {}
+
+    /**
+     * Adds x · panel to y.
+     *
+     * @param x rows that lie {@code stride} apart, the first from {@code at}, of {@code length} numbers each
+     * @param panel {@code length} times sixteen numbers from {@code from}
+     * @param y rows of sixteen that lie {@code yStride} apart, the first from {@code to}
+     */
+    public static void add(
+            float[] x,
+            int at,
+            int stride,
+            int rows,
+            float[] panel,
+            int from,
+            int length,
+            float[] y,
+            int to,
+            int yStride) {
+        if (!Lanes.VECTORS) {
+            Scalar.add(x, at, stride, rows, panel, from, length, y, to, yStride);
+            return;
+        }
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
+            four(x, at + row * stride, stride, panel, from, length, y, to + row * yStride, yStride);
+        }
+        switch (rows - row) {
+            case 0 -> {}
+            case 1 -> one(x, at + row * stride, panel, from, length, y, to + row * yStride);
+            case 2 -> two(x, at + row * stride, stride, panel, from, length, y, to + row * yStride, yStride);
+            case 3 -> three(x, at + row * stride, stride, panel, from, length, y, to + row * yStride, yStride);
+            default -> throw new IllegalStateException("rows left: %d (expected: 0 to 3)".formatted(rows - row));
+        }
+    }
+
+    private static void four(
+            float[] x, int at, int stride, float[] panel, int from, int length, float[] y, int to, int yStride) {
+        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
+        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
+        FloatVector low1 = FloatVector.fromArray(SPECIES, y, to + yStride);
+        FloatVector high1 = FloatVector.fromArray(SPECIES, y, to + yStride + VECTOR);
+        FloatVector low2 = FloatVector.fromArray(SPECIES, y, to + 2 * yStride);
+        FloatVector high2 = FloatVector.fromArray(SPECIES, y, to + 2 * yStride + VECTOR);
+        FloatVector low3 = FloatVector.fromArray(SPECIES, y, to + 3 * yStride);
+        FloatVector high3 = FloatVector.fromArray(SPECIES, y, to + 3 * yStride + VECTOR);
+        int at1 = at + stride;
+        int at2 = at + 2 * stride;
+        int at3 = at + 3 * stride;
+        for (int k = 0; k < length; k++) {
+            FloatVector low = FloatVector.fromArray(SPECIES, panel, from + k * PANEL);
+            FloatVector high = FloatVector.fromArray(SPECIES, panel, from + k * PANEL + VECTOR);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[at + k]);
+            low0 = x0.fma(low, low0);
+            high0 = x0.fma(high, high0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, x[at1 + k]);
+            low1 = x1.fma(low, low1);
+            high1 = x1.fma(high, high1);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, x[at2 + k]);
+            low2 = x2.fma(low, low2);
+            high2 = x2.fma(high, high2);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, x[at3 + k]);
+            low3 = x3.fma(low, low3);
+            high3 = x3.fma(high, high3);
+        }
+        low0.intoArray(y, to);
+        high0.intoArray(y, to + VECTOR);
+        low1.intoArray(y, to + yStride);
+        high1.intoArray(y, to + yStride + VECTOR);
+        low2.intoArray(y, to + 2 * yStride);
+        high2.intoArray(y, to + 2 * yStride + VECTOR);
+        low3.intoArray(y, to + 3 * yStride);
+        high3.intoArray(y, to + 3 * yStride + VECTOR);
+    }
+
+    private static void three(
+            float[] x, int at, int stride, float[] panel, int from, int length, float[] y, int to, int yStride) {
+        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
+        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
+        FloatVector low1 = FloatVector.fromArray(SPECIES, y, to + yStride);
+        FloatVector high1 = FloatVector.fromArray(SPECIES, y, to + yStride + VECTOR);
+        FloatVector low2 = FloatVector.fromArray(SPECIES, y, to + 2 * yStride);
+        FloatVector high2 = FloatVector.fromArray(SPECIES, y, to + 2 * yStride + VECTOR);
+        int at1 = at + stride;
+        int at2 = at + 2 * stride;
+        for (int k = 0; k < length; k++) {
+            FloatVector low = FloatVector.fromArray(SPECIES, panel, from + k * PANEL);
+            FloatVector high = FloatVector.fromArray(SPECIES, panel, from + k * PANEL + VECTOR);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[at + k]);
+            low0 = x0.fma(low, low0);
+            high0 = x0.fma(high, high0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, x[at1 + k]);
+            low1 = x1.fma(low, low1);
+            high1 = x1.fma(high, high1);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, x[at2 + k]);
+            low2 = x2.fma(low, low2);
+            high2 = x2.fma(high, high2);
+        }
+        low0.intoArray(y, to);
+        high0.intoArray(y, to + VECTOR);
+        low1.intoArray(y, to + yStride);
+        high1.intoArray(y, to + yStride + VECTOR);
+        low2.intoArray(y, to + 2 * yStride);
+        high2.intoArray(y, to + 2 * yStride + VECTOR);
+    }
+
+    private static void two(
+            float[] x, int at, int stride, float[] panel, int from, int length, float[] y, int to, int yStride) {
+        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
+        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
+        FloatVector low1 = FloatVector.fromArray(SPECIES, y, to + yStride);
+        FloatVector high1 = FloatVector.fromArray(SPECIES, y, to + yStride + VECTOR);
+        int at1 = at + stride;
+        for (int k = 0; k < length; k++) {
+            FloatVector low = FloatVector.fromArray(SPECIES, panel, from + k * PANEL);
+            FloatVector high = FloatVector.fromArray(SPECIES, panel, from + k * PANEL + VECTOR);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[at + k]);
+            low0 = x0.fma(low, low0);
+            high0 = x0.fma(high, high0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, x[at1 + k]);
+            low1 = x1.fma(low, low1);
+            high1 = x1.fma(high, high1);
+        }
+        low0.intoArray(y, to);
+        high0.intoArray(y, to + VECTOR);
+        low1.intoArray(y, to + yStride);
+        high1.intoArray(y, to + yStride + VECTOR);
+    }
+
+    private static void one(float[] x, int at, float[] panel, int from, int length, float[] y, int to) {
+        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
+        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
+        for (int k = 0; k < length; k++) {
+            FloatVector low = FloatVector.fromArray(SPECIES, panel, from + k * PANEL);
+            FloatVector high = FloatVector.fromArray(SPECIES, panel, from + k * PANEL + VECTOR);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[at + k]);
+            low0 = x0.fma(low, low0);
+            high0 = x0.fma(high, high0);
+        }
+        low0.intoArray(y, to);
+        high0.intoArray(y, to + VECTOR);
+    }
+}
