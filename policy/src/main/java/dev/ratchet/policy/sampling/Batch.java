@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Rows that are written together, step by step: each step brings every running row one token and computes some hundred
@@ -33,6 +35,7 @@ final class Batch implements AutoCloseable {
     private final CacheBlocks memory;
     private final Team team;
     private final TokenDraw[] draws;
+    private final BiConsumer<Row, CachedSequence> whenStopped;
     private final ArrayDeque<Prefix> waiting = new ArrayDeque<>();
     private final List<Prefix> begun = new ArrayList<>();
     private final List<Running> running = new ArrayList<>();
@@ -73,9 +76,16 @@ final class Batch implements AutoCloseable {
         }
     }
 
-    private record Running(Row row, Prefix prefix, CachedSequence sequence) {}
+    /**
+     * A row that is written.
+     *
+     * @param blocks that are reserved for it alone
+     */
+    private record Running(Row row, int blocks, Optional<Prefix> prefix, CachedSequence sequence) {}
 
-    Batch(Decoder decoder, CacheBlocks memory, Team team) {
+    /** {@code whenStopped} gets the keys and values of rows that have stopped, and closes them. */
+    Batch(Decoder decoder, CacheBlocks memory, Team team, BiConsumer<Row, CachedSequence> whenStopped) {
+        this.whenStopped = whenStopped;
         this.decoder = decoder;
         this.memory = memory;
         this.team = team;
@@ -105,6 +115,21 @@ final class Batch implements AutoCloseable {
             }
         }
         waiting.add(added);
+    }
+
+    /**
+     * Lets a row go on at once from keys and values that are there, all but those of its last token.
+     *
+     * @return whether there is room for it
+     */
+    boolean goOn(Row row, CachedSequence sequence) {
+        int blocks = CacheBlocks.blocksFor(sequence.length() + 1 + row.roundLimit());
+        if (running.size() == ROWS || reserved + blocks > memory.most()) {
+            return false;
+        }
+        reserved += blocks;
+        running.add(new Running(row, blocks, Optional.empty(), sequence));
+        return true;
     }
 
     /** Whether every row has stopped. */
@@ -175,7 +200,7 @@ final class Batch implements AutoCloseable {
             reserved += blocks;
             prefix.users++;
             prefix.rows.remove();
-            Running forked = new Running(row, prefix, prefix.sequence.fork());
+            Running forked = new Running(row, prefix.blocksOf(row), Optional.of(prefix), prefix.sequence.fork());
             row.draw(draws[0], prefix.logits, 0);
             if (!gone(forked)) {
                 running.add(forked);
@@ -193,13 +218,14 @@ final class Batch implements AutoCloseable {
         if (each.row().running()) {
             return false;
         }
-        Prefix prefix = each.prefix();
-        each.sequence().close();
-        reserved -= prefix.blocksOf(each.row());
-        prefix.users--;
-        if (prefix.users == 0 && !begun.contains(prefix)) {
-            reserved -= prefix.blocks(); // nobody shares its blocks any more
-        }
+        reserved -= each.blocks();
+        each.prefix().ifPresent(prefix -> {
+            prefix.users--;
+            if (prefix.users == 0 && !begun.contains(prefix)) {
+                reserved -= prefix.blocks(); // nobody shares its blocks any more
+            }
+        });
+        whenStopped.accept(each.row(), each.sequence());
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.ratchet.policy.sampling;
 
+import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.decoding.CacheBlocks;
@@ -11,7 +12,10 @@ import dev.ratchet.policy.decoding.DecoderWeights;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.kernels.Team;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A sampler by kernels of our own, with continuous batching. The bits of a token depend on weights, prefix and address
@@ -26,6 +30,8 @@ public final class BatchSampler implements Sampler {
     private final Decoder decoder;
     private final Team team;
     private final CacheBlocks memory;
+    /** Keys and values of all but the last token, by all tokens, of answers whose round was full. */
+    private final Map<TokenIds, CachedSequence> kept = new HashMap<>();
 
     /**
      * Writes with {@code weights}.
@@ -53,14 +59,42 @@ public final class BatchSampler implements Sampler {
     public synchronized List<Written> writeRound(
             List<LiveSequence> live, long campaignSeed, SamplingSettings settings, Progress progress) {
         RoundRows rows = RoundRows.of(live, settings, campaignSeed, config());
-        try (Batch batch = new Batch(decoder, memory, team)) {
-            rows.byContext().forEach(batch::add);
+        Map<TokenIds, CachedSequence> before = Map.copyOf(kept);
+        kept.clear();
+        try (Batch batch = new Batch(decoder, memory, team, this::keep)) {
+            begin(rows, batch, new HashMap<>(before));
             while (!batch.done()) {
                 batch.step();
                 progress.at(rows.length(), rows.limit());
             }
         }
         return rows.written();
+    }
+
+    /** Rows whose keys and values are there go on from them; the others begin with a prefill. */
+    private static void begin(RoundRows rows, Batch batch, Map<TokenIds, CachedSequence> before) {
+        Map<TokenIds, List<Row>> others = new LinkedHashMap<>();
+        rows.byContext().forEach((context, all) -> {
+            CachedSequence sequence = before.remove(context);
+            boolean goesOn = sequence != null && batch.goOn(all.getFirst(), sequence);
+            if (sequence != null && !goesOn) {
+                sequence.close();
+            }
+            List<Row> rest = goesOn ? all.subList(1, all.size()) : all;
+            if (!rest.isEmpty()) {
+                others.put(context, rest);
+            }
+        });
+        before.values().forEach(CachedSequence::close);
+        others.forEach(batch::add);
+    }
+
+    /** A row whose round was full goes on in the next one. */
+    private void keep(Row row, CachedSequence sequence) {
+        if (!(row.written().stop() instanceof StopReason.RoundFull)
+                || kept.putIfAbsent(row.context(), sequence) != null) {
+            sequence.close();
+        }
     }
 
     @Override
@@ -101,7 +135,7 @@ public final class BatchSampler implements Sampler {
         return all;
     }
 
-    /** Blocks of keys and values that are taken: none between rounds. */
+    /** Blocks of keys and values that are taken: between rounds those of answers that may go on. */
     synchronized int blocksTaken() {
         return memory.taken();
     }

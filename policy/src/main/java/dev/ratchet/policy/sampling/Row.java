@@ -55,8 +55,16 @@ final class Row {
         return sequence.written().length() + length;
     }
 
+    /** The token that the next one follows; there must be one of the answer. */
     int lastToken() {
-        return tokens[length - 1];
+        return length > 0
+                ? tokens[length - 1]
+                : sequence.written().at(sequence.written().length() - 1);
+    }
+
+    /** All tokens up to now. */
+    TokenIds context() {
+        return sequence.prompt().followedBy(sequence.written()).followedBy(TokenIds.of(Arrays.copyOf(tokens, length)));
     }
 
     boolean running() {
