@@ -12,6 +12,7 @@ import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ReplaySpec;
+import dev.ratchet.workflows.spec.TrainingSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,10 @@ public final class SettingsStore {
     static final List<Added> ADDED = List.of(
             new Added(2, "spec.reward.partialCredit", false),
             new Added(3, "spec.replay.hardLimit", ReplaySpec.HardLimit.TRAIN),
-            new Added(4, "spec.reward.judge", null));
+            new Added(4, "spec.reward.judge", null),
+            new Added(5, "spec.training.objective", TrainingSpec.Objective.DEFAULT),
+            new Added(5, "spec.training.schedule", TrainingSpec.Schedule.DEFAULT),
+            new Added(5, "spec.training.memory", TrainingSpec.Memory.DEFAULT));
 
     /** Each holds a whole prompt set. */
     private static final int OPEN = 8;

@@ -11,7 +11,7 @@ import dev.ratchet.policy.formats.ModelConfig;
  *
  * <p>Angles are computed in 32 bits as transformers does, so that logits agree at large positions too.
  */
-final class RotaryTable {
+public final class RotaryTable {
     private final int headWidth;
     private final float[] frequencies;
 
@@ -28,7 +28,7 @@ final class RotaryTable {
      * Cosines, and sines with the sign that the other number of the pair gets: each [N, 1, 2, headWidth / 2], so that a
      * head x of shape [2, headWidth / 2] turns into x · cosine + x with its halves swapped · sine.
      */
-    record Rotation(NDArray cosine_N12C, NDArray sine_N12C) {}
+    public record Rotation(NDArray cosine_N12C, NDArray sine_N12C) {}
 
     Rotation at(NDManager manager, int[] positions) {
         float[] cosines = new float[positions.length * headWidth];
