@@ -118,7 +118,7 @@ final class LongAnswer implements AutoCloseable {
         for (int b = 0; b < blocks.size(); b++) {
             int block = b;
             parts.add(Compute.step(Gradients.OFF, () -> forward(block)));
-            afterBlock.run();
+            betweenBlocks();
         }
         double[] all = new double[parts.stream().mapToInt(part -> part.length).sum()];
         int at = 0;
@@ -192,7 +192,7 @@ final class LongAnswer implements AutoCloseable {
                 Torch.backward(logProbs(block, leaf_TW), transformer.manager().create(slope));
                 return keepInPlaceOf(leaf_TW, leaf_TW.getGradient());
             }));
-            afterBlock.run();
+            betweenBlocks();
         }
         for (int layer = layers.size() - 1; layer >= 0; layer--) {
             backward(layer, gradients_TW);
@@ -228,7 +228,7 @@ final class LongAnswer implements AutoCloseable {
                                     valueGradients_KSD.subList(0, part + 1),
                                     blocksOf.keys_KSD().subList(0, seen),
                                     blocksOf.values_KSD().subList(0, seen))));
-            afterBlock.run();
+            betweenBlocks();
         }
         drop(keyGradients_KSD);
         drop(valueGradients_KSD);
@@ -297,6 +297,12 @@ final class LongAnswer implements AutoCloseable {
             zeros.add(Compute.step(Gradients.OFF, () -> keep(manager.zeros(array.getShape()))));
         }
         return zeros;
+    }
+
+    /** What a block freed lies between what it kept; the C library would not give it back by itself. */
+    private void betweenBlocks() {
+        Compute.releaseFreedMemory();
+        afterBlock.run();
     }
 
     private NDArray keep(NDArray array) {
