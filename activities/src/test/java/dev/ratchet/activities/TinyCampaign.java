@@ -50,7 +50,21 @@ public final class TinyCampaign {
                 new RolloutSpec(4, 3, 6, 2, 10, 1.0, rolloutShard, new RolloutSpec.Repetition(0, 2, 8)),
                 new RewardSpec(0, 1, 2, false, null),
                 new ReplaySpec(1, 4, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 2),
-                new TrainingSpec(0.05, 0.01, 0.9, 0.95, 1e-8, 0, 1, 2, 1, 64, 1),
+                new TrainingSpec(
+                        0.05,
+                        0.01,
+                        0.9,
+                        0.95,
+                        1e-8,
+                        0,
+                        1,
+                        2,
+                        1,
+                        64,
+                        1,
+                        TrainingSpec.Objective.DEFAULT,
+                        TrainingSpec.Schedule.DEFAULT,
+                        TrainingSpec.Memory.DEFAULT),
                 new EvaluationSpec(10, 0, 0, 1.0, evaluationShard),
                 new ComputeSpec(1, 10));
     }
@@ -117,7 +131,32 @@ public final class TinyCampaign {
                         t.groupsPerUpdate(),
                         t.epochs(),
                         t.microbatchTokens(),
-                        t.checkpointEvery()));
+                        t.checkpointEvery(),
+                        t.objective(),
+                        t.schedule(),
+                        t.memory()));
+    }
+
+    /** By another objective. */
+    static CampaignSpec by(CampaignSpec spec, TrainingSpec.Objective objective) {
+        TrainingSpec t = spec.training();
+        return with(
+                spec,
+                new TrainingSpec(
+                        t.tau(),
+                        t.learningRate(),
+                        t.beta1(),
+                        t.beta2(),
+                        t.epsilon(),
+                        t.weightDecay(),
+                        t.clipNorm(),
+                        t.groupsPerUpdate(),
+                        t.epochs(),
+                        t.microbatchTokens(),
+                        t.checkpointEvery(),
+                        objective,
+                        t.schedule(),
+                        t.memory()));
     }
 
     private static CampaignSpec with(CampaignSpec spec, RolloutSpec rollout, RewardSpec reward, ReplaySpec replay) {

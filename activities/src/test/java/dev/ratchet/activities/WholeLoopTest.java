@@ -22,6 +22,8 @@ import dev.ratchet.workflows.campaign.CampaignResult;
 import dev.ratchet.workflows.spec.ReplaySpec;
 import dev.ratchet.workflows.spec.ReplaySpec.HardLimit;
 import dev.ratchet.workflows.spec.ReplaySpec.Stale;
+import dev.ratchet.workflows.spec.TrainingSpec;
+import dev.ratchet.workflows.spec.TrainingSpec.ObjectiveKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,16 @@ class WholeLoopTest {
         assertThat(requireNonNull(one.before()).problems()).isEqualTo(10);
         assertThat(requireNonNull(one.after()).iteration()).isEqualTo(4);
         assertThat(requireNonNull(one.state().policy()).version().number()).isPositive();
+    }
+
+    @Test
+    void a_campaign_learns_by_another_objective_where_the_setting_says_so() {
+        TrainingSpec.Objective other = new TrainingSpec.Objective(ObjectiveKind.GRPO, 0.2, 0.1, 2);
+
+        String usual = weights(WholeLoop.run(new InMemoryBlobStore(), TinyCampaign.spec(4)));
+        String learned = weights(WholeLoop.run(new InMemoryBlobStore(), TinyCampaign.by(TinyCampaign.spec(4), other)));
+
+        assertThat(learned).isNotEqualTo(usual);
     }
 
     @Test

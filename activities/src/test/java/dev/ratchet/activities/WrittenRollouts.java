@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 public final class WrittenRollouts {
     private WrittenRollouts() {}
 
-    /** What a trajectory wrote in an iteration: {@code length} tokens after {@code start} older ones. */
+    /** What a trajectory wrote in an iteration: {@code length} tokens after {@code start} older ones, the one at i with −1/(i + 1). */
     public static RolloutRow row(
             TrajectoryId id,
             int iteration,
@@ -29,6 +29,9 @@ public final class WrittenRollouts {
             StopReason stop,
             List<RowLocation> previous) {
         float[] logProbs = new float[length];
+        for (int i = 0; i < length; i++) {
+            logProbs[i] = -1f / (start + i + 1);
+        }
         return new RolloutRow(
                 id,
                 iteration,

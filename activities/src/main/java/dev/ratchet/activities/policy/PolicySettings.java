@@ -3,7 +3,10 @@ package dev.ratchet.activities.policy;
 import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.SamplingSettings;
+import dev.ratchet.policy.training.MemorySettings;
 import dev.ratchet.policy.training.OptimizerSettings;
+import dev.ratchet.policy.training.Reinforcement;
+import dev.ratchet.policy.training.Schedule;
 import dev.ratchet.policy.training.TrainingSettings;
 import dev.ratchet.policy.training.WarmUpSettings;
 import dev.ratchet.workflows.contract.RolloutScope.Purpose;
@@ -48,7 +51,7 @@ public final class PolicySettings {
                 warmUp.steps(),
                 warmUp.batch(),
                 new OptimizerSettings(warmUp.learningRate(), 0.9, 0.95, 1e-8, warmUp.weightDecay(), warmUp.clipNorm()),
-                WarmUpSettings.Schedule.COSINE,
+                Schedule.COSINE,
                 warmUp.rampSteps(),
                 spec.training().microbatchTokens(),
                 warmUp.checkpointEvery(),
@@ -59,9 +62,9 @@ public final class PolicySettings {
     public static TrainingSettings step(CampaignSpec spec, int iteration) {
         TrainingSpec training = spec.training();
         return new TrainingSettings(
-                training.tau(),
+                objective(training),
                 new OptimizerSettings(
-                        training.learningRate(),
+                        learningRate(spec, iteration),
                         training.beta1(),
                         training.beta2(),
                         training.epsilon(),
@@ -71,6 +74,29 @@ public final class PolicySettings {
                 training.epochs(),
                 training.microbatchTokens(),
                 training.checkpointEvery(),
-                AddressedRandom.bits(spec.seed(), STEP_ORDER, iteration));
+                AddressedRandom.bits(spec.seed(), STEP_ORDER, iteration),
+                training.objective().importanceCap(),
+                new MemorySettings(
+                        training.memory().recompute(), training.memory().prefixWithoutGradientFrom()));
+    }
+
+    private static Reinforcement objective(TrainingSpec training) {
+        TrainingSpec.Objective objective = training.objective();
+        return switch (objective.kind()) {
+            case MIRROR_DESCENT -> new Reinforcement.ByMirrorDescent(training.tau());
+            case GRPO -> new Reinforcement.ByGroupRelative(objective.clip(), objective.kl());
+        };
+    }
+
+    /** That of an iteration, from 1: the schedule's steps are iterations. */
+    private static double learningRate(CampaignSpec spec, int iteration) {
+        TrainingSpec.Schedule planned = spec.training().schedule();
+        Schedule schedule = switch (planned.kind()) {
+            case CONSTANT -> Schedule.CONSTANT;
+            case LINEAR -> Schedule.LINEAR;
+            case COSINE -> Schedule.COSINE;
+        };
+        return schedule.rate(
+                spec.training().learningRate(), iteration - 1, planned.risingIterations(), spec.iterations());
     }
 }

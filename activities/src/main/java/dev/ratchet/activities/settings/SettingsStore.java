@@ -13,6 +13,7 @@ import dev.ratchet.workflows.contract.ObjectRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ReplaySpec;
 import dev.ratchet.workflows.spec.RolloutSpec;
+import dev.ratchet.workflows.spec.TrainingSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,10 @@ public final class SettingsStore {
             new Added(4, "spec.reward.judge", null),
             new Added(5, "spec.rollout.filter", RolloutSpec.Filter.OFF),
             // The engine that there was; new campaigns begin with another (decision 0015).
-            new Added(5, "spec.rollout.engine", RolloutSpec.Engine.EAGER));
+            new Added(5, "spec.rollout.engine", RolloutSpec.Engine.EAGER),
+            new Added(5, "spec.training.objective", TrainingSpec.Objective.DEFAULT),
+            new Added(5, "spec.training.schedule", TrainingSpec.Schedule.DEFAULT),
+            new Added(5, "spec.training.memory", TrainingSpec.Memory.DEFAULT));
 
     /** Each holds a whole prompt set. */
     private static final int OPEN = 8;

@@ -147,7 +147,8 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
             StepData data = new StepData(
                     new SealedRows(store),
                     new RewardSchedule(campaign.spec().reward(), iteration),
-                    campaign.spec().replay());
+                    campaign.spec().replay(),
+                    campaign.spec().training().objective());
             Weights weights = reference(reference);
             try {
                 return keep(

@@ -3,6 +3,7 @@ package dev.ratchet.activities.training;
 import dev.ratchet.activities.buffer.RewardSchedule;
 import dev.ratchet.activities.rollout.SealedRows;
 import dev.ratchet.domain.reward.Reward;
+import dev.ratchet.domain.trajectory.LogProbs;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.training.TrainedAnswer;
@@ -11,15 +12,18 @@ import dev.ratchet.storage.replay.BufferedGroup;
 import dev.ratchet.storage.replay.BufferedTrajectory;
 import dev.ratchet.storage.trajectory.RolloutRow;
 import dev.ratchet.workflows.spec.ReplaySpec;
+import dev.ratchet.workflows.spec.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a step trains on, read from the sealed rows.
  *
  * @param replay which of the tokens are in the loss
+ * @param objective whether it weighs tokens by who wrote them
  */
-record StepData(SealedRows rows, RewardSchedule rewards, ReplaySpec replay) {
+record StepData(SealedRows rows, RewardSchedule rewards, ReplaySpec replay, TrainingSpec.Objective objective) {
     List<TrainedGroup> groups(List<BufferedGroup> taken) {
         return taken.stream().map(this::group).toList();
     }
@@ -40,9 +44,18 @@ record StepData(SealedRows rows, RewardSchedule rewards, ReplaySpec replay) {
                     trajectory.id(),
                     tokens,
                     lossFrom,
-                    reward.get(answers.size()).total()));
+                    reward.get(answers.size()).total(),
+                    behaviour(written)));
         }
         return new TrainedGroup(group.id(), prompt, answers);
+    }
+
+    private Optional<LogProbs> behaviour(List<RolloutRow> written) {
+        return objective.importanceCap() == 0
+                ? Optional.empty()
+                : Optional.of(written.stream()
+                        .map(row -> row.segment().logProbs())
+                        .reduce(LogProbs.EMPTY, LogProbs::followedBy));
     }
 
     private boolean masked(BufferedTrajectory trajectory) {

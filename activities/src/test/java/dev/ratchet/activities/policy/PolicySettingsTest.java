@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,9 @@ import dev.ratchet.domain.reward.GroupRewards;
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.formats.ModelConfigs;
+import dev.ratchet.policy.training.MemorySettings;
+import dev.ratchet.policy.training.Reinforcement;
+import dev.ratchet.policy.training.TrainingSettings;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
 import dev.ratchet.storage.replay.ReplaySettings;
 import dev.ratchet.workflows.contract.ObjectRef;
@@ -68,7 +72,21 @@ class PolicySettingsTest {
             new RolloutSpec(1, 2, 100, 100, 100, 1, 65_536, new RolloutSpec.Repetition(0, 2, 2)),
             new RewardSpec(0, 1, 1, false, null),
             new ReplaySpec(1, 1, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 1),
-            new TrainingSpec(0.05, 0.1, 0.9, 0.95, 1e-8, 0, 1, 1, 1, 100, 0),
+            new TrainingSpec(
+                    0.05,
+                    0.1,
+                    0.9,
+                    0.95,
+                    1e-8,
+                    0,
+                    1,
+                    1,
+                    1,
+                    100,
+                    0,
+                    TrainingSpec.Objective.DEFAULT,
+                    TrainingSpec.Schedule.DEFAULT,
+                    TrainingSpec.Memory.DEFAULT),
             new EvaluationSpec(1, 1, 1, 1, 1),
             new ComputeSpec(1, 15));
 
@@ -141,6 +159,37 @@ class PolicySettingsTest {
                     .as("%s: %s", path, MAPPER.valueToTree(spec).at(path))
                     .doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void the_objective_and_the_use_of_memory_are_those_of_the_specification() throws IOException {
+        TrainingSettings given = PolicySettings.step(training("""
+                        {"tau": 0.3, "objective": {"kind": "GRPO", "clip": 0.1, "kl": 0.2, "importanceCap": 3},
+                         "memory": {"recompute": true, "prefixWithoutGradientFrom": 4096}}"""), 1);
+
+        assertThat(given.objective()).isEqualTo(new Reinforcement.ByGroupRelative(0.1, 0.2));
+        assertThat(given.importanceCap()).isEqualTo(3);
+        assertThat(given.memory()).isEqualTo(new MemorySettings(true, 4096));
+        assertThat(PolicySettings.step(training("{\"tau\": 0.3}"), 1).objective())
+                .isEqualTo(new Reinforcement.ByMirrorDescent(0.3));
+    }
+
+    @Test
+    void the_learning_rate_of_an_iteration_is_the_schedules_and_by_default_always_the_same() throws IOException {
+        CampaignSpec falling = training("{\"schedule\": {\"kind\": \"LINEAR\", \"risingIterations\": 4}}");
+
+        assertThat(PolicySettings.step(WIDE, 7).optimizer().learningRate()).isEqualTo(0.1);
+        assertThat(PolicySettings.step(falling, 1).optimizer().learningRate()).isEqualTo(0.025, within(1e-12));
+        assertThat(PolicySettings.step(falling, 5).optimizer().learningRate()).isEqualTo(0.1, within(1e-12));
+        // Five of the six steps from 0.1 to a tenth.
+        assertThat(PolicySettings.step(falling, 10).optimizer().learningRate()).isEqualTo(0.025, within(1e-12));
+    }
+
+    /** The wide specification with other settings of {@code training}. */
+    private static CampaignSpec training(String settings) throws IOException {
+        ObjectNode tree = MAPPER.valueToTree(WIDE);
+        MAPPER.readerForUpdating(tree.get("training")).readValue(settings);
+        return MAPPER.treeToValue(tree, CampaignSpec.class);
     }
 
     @Test

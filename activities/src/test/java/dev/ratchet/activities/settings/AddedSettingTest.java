@@ -87,7 +87,10 @@ class AddedSettingTest {
                 t.groupsPerUpdate(),
                 t.epochs(),
                 t.microbatchTokens(),
-                0);
+                0,
+                t.objective(),
+                t.schedule(),
+                t.memory());
         return new CampaignSpec(
                 spec.name(),
                 spec.seed(),

@@ -177,7 +177,21 @@ class CampaignPreparationTest {
                 new RolloutSpec(1, 2, 8, 4, hardLimit, 1, 2, new RolloutSpec.Repetition(0, 2, 2)),
                 new RewardSpec(0, 1, 1, false, null),
                 new ReplaySpec(1, 8, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 16),
-                new TrainingSpec(0.05, 0.001, 0.9, 0.95, 1e-8, 0, 1, 1, 1, 1024, 0),
+                new TrainingSpec(
+                        0.05,
+                        0.001,
+                        0.9,
+                        0.95,
+                        1e-8,
+                        0,
+                        1,
+                        1,
+                        1,
+                        1024,
+                        0,
+                        TrainingSpec.Objective.DEFAULT,
+                        TrainingSpec.Schedule.DEFAULT,
+                        TrainingSpec.Memory.DEFAULT),
                 new EvaluationSpec(problems, 0, 0, 1, 10),
                 new ComputeSpec(1, 15));
     }

@@ -10,6 +10,7 @@ import dev.ratchet.domain.policy.PolicyVersion;
 import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.domain.reward.Verdict;
 import dev.ratchet.domain.trajectory.GroupId;
+import dev.ratchet.domain.trajectory.LogProbs;
 import dev.ratchet.domain.trajectory.StopReason;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.training.TrainedAnswer;
@@ -25,6 +26,8 @@ import dev.ratchet.workflows.spec.ReplaySpec;
 import dev.ratchet.workflows.spec.ReplaySpec.HardLimit;
 import dev.ratchet.workflows.spec.ReplaySpec.Segments;
 import dev.ratchet.workflows.spec.RewardSpec;
+import dev.ratchet.workflows.spec.TrainingSpec;
+import dev.ratchet.workflows.spec.TrainingSpec.ObjectiveKind;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +83,25 @@ class StepDataTest {
                         new TrainedAnswer(RESUMED, tokens(0, 5), 0, 1), new TrainedAnswer(CUT_OFF, tokens(0, 4), 4, 0));
     }
 
+    @Test
+    void the_log_probabilities_that_it_was_written_with_come_along_only_for_importance_weights() {
+        TrainingSpec.Objective weighed = new TrainingSpec.Objective(ObjectiveKind.MIRROR_DESCENT, 0.2, 0, 2);
+
+        assertThat(answers(Segments.NEWEST, HardLimit.TRAIN, weighed))
+                .extracting(TrainedAnswer::behaviour)
+                .containsExactly(
+                        Optional.of(LogProbs.of(-1f, -1 / 2f, -1 / 3f, -1 / 4f, -1 / 5f)),
+                        Optional.of(LogProbs.of(-1f, -1 / 2f, -1 / 3f, -1 / 4f)));
+        assertThat(answers(Segments.NEWEST, HardLimit.TRAIN))
+                .extracting(TrainedAnswer::behaviour)
+                .containsOnly(Optional.empty());
+    }
+
     private List<TrainedAnswer> answers(Segments segments, HardLimit hardLimit) {
+        return answers(segments, hardLimit, TrainingSpec.Objective.DEFAULT);
+    }
+
+    private List<TrainedAnswer> answers(Segments segments, HardLimit hardLimit, TrainingSpec.Objective objective) {
         BufferedGroup group = new BufferedGroup(
                 GROUP,
                 new PromptId("p0"),
@@ -91,7 +112,8 @@ class StepDataTest {
         StepData data = new StepData(
                 new SealedRows(store),
                 new RewardSchedule(new RewardSpec(0, 1, 1, false, null), 2),
-                new ReplaySpec(1, 1, ReplaySpec.Stale.DROP, segments, hardLimit, 1));
+                new ReplaySpec(1, 1, ReplaySpec.Stale.DROP, segments, hardLimit, 1),
+                objective);
         List<TrainedGroup> groups = data.groups(List.of(group));
         assertThat(groups).hasSize(1);
         return groups.getFirst().answers();

@@ -147,6 +147,23 @@ public final class Compute {
         }
     }
 
+    /** Bytes that the system can still give, as Linux tells it; elsewhere as many as there are numbers. */
+    public static long freeMemory() {
+        Path info = Path.of("/proc/meminfo");
+        if (!Files.isReadable(info)) {
+            return Long.MAX_VALUE;
+        }
+        try (Stream<String> lines = Files.lines(info)) {
+            return lines.filter(line -> line.startsWith("MemAvailable:"))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToLong(kibibytes -> Long.parseLong(kibibytes) << 10)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs {@code step} and frees every array it made on this thread, except the one it returns. */
     public static NDArray keepResultOf(Supplier<NDArray> step) {
         NDArray result;
@@ -154,6 +171,17 @@ public final class Compute {
             result = step.get();
             NDScope.unregister(result);
         }
+        NDScope.register(result);
+        return result;
+    }
+
+    /** A step inside a step, with gradients of its own: frees every array it made, except the one it returns. */
+    public static NDArray keepResultOf(Gradients gradients, Supplier<NDArray> step) {
+        NDArray result = step(gradients, () -> {
+            NDArray last = step.get();
+            NDScope.unregister(last);
+            return last;
+        });
         NDScope.register(result);
         return result;
     }

@@ -29,7 +29,7 @@ public final class RotaryTable {
      * Cosines, and sines with the sign that the other number of the pair gets: each [N, 1, 2, headWidth / 2], so that a
      * head x of shape [2, headWidth / 2] turns into x · cosine + x with its halves swapped · sine.
      */
-    record Rotation(NDArray cosine_N12C, NDArray sine_N12C) {}
+    public record Rotation(NDArray cosine_N12C, NDArray sine_N12C) {}
 
     Rotation at(NDManager manager, int[] positions) {
         int half = headWidth / 2;

@@ -45,15 +45,45 @@ public final class Transformer implements AutoCloseable {
 
     /** The last hidden states of N tokens at their positions: [N, W]. */
     public NDArray hidden(int[] tokens, int[] positions, Attention attention) {
-        Rotation rotation = rotary.at(manager, positions);
-        NDArray x_NW = Torch.rows(weights.embedding(), Torch.ids(manager, tokens));
-        for (int i = 0; i < config.layers(); i++) {
-            int layer = i;
-            NDArray before_NW = x_NW;
-            NDArray between_NW = Compute.keepResultOf(
-                    () -> before_NW.add(attention(layer, weights.layer(layer), before_NW, rotation, attention)));
-            x_NW = Compute.keepResultOf(() -> between_NW.add(feedForward(weights.layer(layer), between_NW)));
+        Rotation rotation = rotation(positions);
+        NDArray x_NW = embedded(tokens);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            x_NW = layer(layer, x_NW, rotation, attention);
         }
+        return normed(x_NW);
+    }
+
+    /** What the first layer reads: [N, W]. */
+    public NDArray embedded(int[] tokens) {
+        return Torch.rows(weights.embedding(), Torch.ids(manager, tokens));
+    }
+
+    /** Rotations at N positions, for {@link #layer}. */
+    public Rotation rotation(int[] positions) {
+        return rotary.at(manager, positions);
+    }
+
+    /** A layer by itself: [N, W] to [N, W]. It is {@link #projected}, an attention, and {@link #attended}. */
+    public NDArray layer(int layer, NDArray x_NW, Rotation rotation, Attention attention) {
+        NDArray between_NW = Compute.keepResultOf(() -> {
+            Projected heads = projected(layer, x_NW, rotation);
+            return between(layer, x_NW, attention.attend(layer, heads.query_NHD(), heads.key_NKD(), heads.value_NKD()));
+        });
+        return Compute.keepResultOf(() -> between_NW.add(feedForward(weights.layer(layer), between_NW)));
+    }
+
+    /** The end of a layer, from what its attention mixed: [N, W] and [N, H·D] to [N, W]. */
+    public NDArray attended(int layer, NDArray x_NW, NDArray mixed_NA) {
+        NDArray between_NW = between(layer, x_NW, mixed_NA);
+        return between_NW.add(feedForward(weights.layer(layer), between_NW));
+    }
+
+    private NDArray between(int layer, NDArray x_NW, NDArray mixed_NA) {
+        return x_NW.add(Torch.linear(mixed_NA, weights.layer(layer).output()));
+    }
+
+    /** What the last layer says, normed: the last hidden states. */
+    public NDArray normed(NDArray x_NW) {
         return norm(x_NW, weights.norm());
     }
 
@@ -62,7 +92,12 @@ public final class Transformer implements AutoCloseable {
         return Torch.linear(hidden_RW, weights.head());
     }
 
-    private NDArray attention(int layer, Weights.Layer w, NDArray x_NW, Rotation rotation, Attention attention) {
+    /** The heads of a layer, as an {@link Attention} takes them. */
+    public record Projected(NDArray query_NHD, NDArray key_NKD, NDArray value_NKD) {}
+
+    /** The beginning of a layer. */
+    public Projected projected(int layer, NDArray x_NW, Rotation rotation) {
+        Weights.Layer w = weights.layer(layer);
         int heads = config.heads() + config.keyValueHeads();
         int split = heads * config.headWidth();
         NDArray qkv = queryKeyValue(w, norm(x_NW, w.attentionNorm()));
@@ -74,7 +109,7 @@ public final class Transformer implements AutoCloseable {
         NDArray key_NKD = Torch.slice(rotated, 1, config.heads(), heads);
         NDArray value_NKD = Torch.slice(qkv, 1, split, split + (long) config.keyValueHeads() * config.headWidth())
                 .reshape(-1, config.keyValueHeads(), config.headWidth());
-        return Torch.linear(attention.attend(layer, query_NHD, key_NKD, value_NKD), w.output());
+        return new Projected(query_NHD, key_NKD, value_NKD);
     }
 
     private static NDArray queryKeyValue(Weights.Layer w, NDArray x_NW) {

@@ -6,6 +6,7 @@ import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.Torch;
 import dev.ratchet.policy.model.Transformer;
@@ -15,6 +16,7 @@ import dev.ratchet.policy.training.Microbatch.Branch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -27,24 +29,30 @@ import java.util.stream.IntStream;
 public final class Learner implements AutoCloseable {
     private static final int GROUP_ORDER = 1;
     private static final int EXAMPLE_ORDER = 2;
+    private static final double[] NONE = {};
 
     private final Weights weights;
     private final ModelConfig config;
     private final Transformer transformer;
-    private final Likelihood likelihood;
+    private final LongSupplier freeMemory;
 
     /** Learns into {@code weights}, which it shares and does not own; nobody else may use them meanwhile. */
     public Learner(Weights weights) {
+        this(weights, Compute::freeMemory);
+    }
+
+    Learner(Weights weights, LongSupplier freeMemory) {
+        this.freeMemory = freeMemory;
         this.weights = weights;
         config = weights.config();
         transformer = new Transformer(weights);
-        likelihood = new Likelihood(transformer);
         weights.parameters().stream().map(Parameter::array).forEach(array -> array.setRequiresGradient(true));
     }
 
     /**
-     * One iteration of mirror descent: the weights are π_θi before and π_θi+1 after. The loss of an update is the mean
-     * over its groups of the mean over a group's answers of {@link MirrorDescent}. Progress counts updates.
+     * One iteration: the weights are π_θi before and π_θi+1 after. The loss of an update is the mean over its groups of the
+     * mean over a group's answers of the {@link Objective}. Progress counts updates. A step that needs more memory than is
+     * free is a {@code DEVICE_OUT_OF_MEMORY} fault before its first update, and leaves the weights as they are.
      */
     public TrainingReport step(
             List<TrainedGroup> groups, TrainingSettings settings, Checkpoints checkpoints, Progress progress) {
@@ -52,6 +60,10 @@ public final class Learner implements AutoCloseable {
         for (TrainedGroup group : groups) {
             for (TrainedAnswer answer : group.answers()) {
                 requireTokens("answer " + answer.id(), group.prompt(), answer.tokens());
+                require(
+                        settings.importanceCap() == 0 || answer.behaviour().isPresent(),
+                        "answer %s: no log-probabilities that it was written with (expected: them, for importance weights)",
+                        answer.id());
             }
         }
         byte[] request = new RequestDigest(config, settings).groups(groups).sha256();
@@ -59,12 +71,14 @@ public final class Learner implements AutoCloseable {
         ReinforcedGroups reinforced = new ReinforcedGroups(groups, settings, updates);
         try (AdamW optimizer = new AdamW(transformer.manager(), weights.parameters(), settings.optimizer());
                 UpdateLoop loop = new UpdateLoop(weights, optimizer, checkpoints, progress, request)) {
+            reinforced.require(new MicrobatchMemory(config, settings.memory()), freeMemory.getAsLong());
             int resumed = loop.resume(reinforced::restoreReferences);
+            Likelihood likelihood = new Likelihood(transformer, settings.memory(), () -> loop.breathe(updates.size()));
             if (resumed == 0) {
-                reinforced.computeReferences(likelihood, () -> progress.at(0, updates.size()));
+                reinforced.computeReferences(likelihood, () -> loop.breathe(updates.size()));
             }
             return loop.run(updates.size(), settings.checkpointEvery(), reinforced::references, update -> {
-                double loss = reinforced.learn(update, likelihood, loop::breathe);
+                double loss = reinforced.learn(update, likelihood, () -> loop.breathe(updates.size()));
                 return new UpdateLoop.Learned(
                         loss, settings.optimizer().learningRate(), reinforced.meanLogRatio(), reinforced.lossTokens());
             });
@@ -114,7 +128,11 @@ public final class Learner implements AutoCloseable {
                 List<Example> batch = order.batch(update, settings.examplesPerStep()).stream()
                         .map(examples::get)
                         .toList();
-                return imitate(batch, settings.microbatchTokens(), settings.learningRate(update), loop::breathe);
+                return imitate(
+                        batch,
+                        settings.microbatchTokens(),
+                        settings.learningRate(update),
+                        () -> loop.breathe(settings.steps()));
             });
         }
     }
@@ -128,11 +146,16 @@ public final class Learner implements AutoCloseable {
         }
         int tokens =
                 batch.stream().mapToInt(example -> example.response().length()).sum();
+        Objective objective = new Imitation(tokens);
+        Likelihood likelihood = likelihood();
         double[] loss = new double[1];
+        MicrobatchMemory memory = new MicrobatchMemory(config, MemorySettings.NONE);
         for (Microbatch microbatch : Microbatch.cut(branches, microbatchTokens)) {
-            likelihood.learn(microbatch, (_, logProb) -> {
-                loss[0] -= logProb / tokens;
-                return -1.0 / tokens;
+            memory.require(microbatch, freeMemory.getAsLong());
+            likelihood.learn(microbatch, (_, logProbs) -> {
+                AnswerTokens answer = new AnswerTokens(logProbs, NONE, NONE);
+                loss[0] += objective.loss(answer);
+                return objective.slopes(answer);
             });
             afterMicrobatch.run();
         }
@@ -193,8 +216,9 @@ public final class Learner implements AutoCloseable {
         }
     }
 
+    /** All in memory at once. */
     Likelihood likelihood() {
-        return likelihood;
+        return new Likelihood(transformer, MemorySettings.NONE, () -> {});
     }
 
     /** How many arrays the learner holds, which steps leave as it was. */

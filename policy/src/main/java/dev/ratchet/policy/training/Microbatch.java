@@ -21,6 +21,11 @@ record Microbatch(List<Branch> branches) {
                 .sum();
     }
 
+    /** Its first answer, which is the only one where answers are long. */
+    Answer first() {
+        return branches.getFirst().answers().getFirst();
+    }
+
     /** A prompt and answers to it. */
     record Branch(TokenIds prompt, List<Answer> answers) {
         Branch {
@@ -46,6 +51,26 @@ record Microbatch(List<Branch> branches) {
         int lossTokens() {
             return tokens.length() - lossFrom;
         }
+    }
+
+    /** Cuts branches as {@link #cut(List, int)} does, but for long answers, each of which is a microbatch by itself. */
+    static List<Microbatch> cut(List<Branch> branches, int tokens, MemorySettings memory) {
+        List<Microbatch> microbatches = new ArrayList<>();
+        List<Branch> others = new ArrayList<>();
+        for (Branch branch : branches) {
+            List<Answer> few = new ArrayList<>();
+            for (Answer answer : branch.answers()) {
+                Microbatch alone = new Microbatch(List.of(new Branch(branch.prompt(), List.of(answer))));
+                if (memory.isLong(alone)) {
+                    microbatches.add(alone);
+                } else {
+                    few.add(answer);
+                }
+            }
+            others.add(new Branch(branch.prompt(), few));
+        }
+        microbatches.addAll(cut(others, tokens));
+        return microbatches;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.ratchet.policy.training.Microbatch.Answer;
 import dev.ratchet.policy.training.Microbatch.Branch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -19,7 +20,8 @@ final class ReinforcedGroups {
     private final TrainingSettings settings;
     private final List<List<Integer>> updates;
     private final int[] firstAnswer;
-    private final double[] references;
+    private final List<TrainedAnswer> answers = new ArrayList<>();
+    private final double[][] references;
     private double logRatios;
     private int answersSeen;
     private int lossTokens;
@@ -30,18 +32,46 @@ final class ReinforcedGroups {
         this.updates = updates;
         firstAnswer = new int[groups.size() + 1];
         for (int g = 0; g < groups.size(); g++) {
-            firstAnswer[g + 1] = firstAnswer[g] + groups.get(g).answers().size();
+            answers.addAll(groups.get(g).answers());
+            firstAnswer[g + 1] = answers.size();
         }
-        references = new double[firstAnswer[groups.size()]];
+        references = new double[answers.size()][];
+        for (int i = 0; i < references.length; i++) {
+            references[i] = new double[tokenReferences() ? answers.get(i).lossTokens() : 1];
+        }
     }
 
+    /** Whether references are of tokens, or sums over an answer's, which is all that mirror descent asks for. */
+    private boolean tokenReferences() {
+        return switch (settings.objective()) {
+            case Reinforcement.ByMirrorDescent _ -> settings.importanceCap() > 0;
+            case Reinforcement.ByGroupRelative _ -> true;
+        };
+    }
+
+    /** All that are kept, answer by answer. */
     List<Double> references() {
-        return Arrays.stream(references).boxed().toList();
+        return Arrays.stream(references).flatMapToDouble(Arrays::stream).boxed().toList();
     }
 
     void restoreReferences(List<Double> stored) {
-        for (int i = 0; i < references.length; i++) {
-            references[i] = stored.get(i);
+        Iterator<Double> next = stored.iterator();
+        for (double[] reference : references) {
+            Arrays.setAll(reference, _ -> next.next());
+        }
+    }
+
+    private void refer(int answer, double[] logProbs) {
+        references[answer] = tokenReferences() ? logProbs : new double[] {AnswerTokens.sum(logProbs)};
+    }
+
+    /** Refuses a step of which one microbatch needs more memory than is free, before it has begun. */
+    void require(MicrobatchMemory memory, long freeBytes) {
+        for (List<Integer> members : updates) {
+            List<Branch> branches = members.stream().map(this::branch).toList();
+            for (Microbatch microbatch : Microbatch.cut(branches, settings.microbatchTokens(), settings.memory())) {
+                memory.require(microbatch, freeBytes);
+            }
         }
     }
 
@@ -53,8 +83,8 @@ final class ReinforcedGroups {
             updates.getFirst().stream().filter(g -> !groups.get(g).unanimous()).forEach(needed::remove);
         }
         List<Branch> branches = needed.stream().map(this::branch).toList();
-        for (Microbatch microbatch : Microbatch.cut(branches, settings.microbatchTokens())) {
-            likelihood.of(microbatch).forEach((answer, logProb) -> references[answer] = logProb);
+        for (Microbatch microbatch : Microbatch.cut(branches, settings.microbatchTokens(), settings.memory())) {
+            likelihood.of(microbatch).forEach(this::refer);
             afterMicrobatch.run();
         }
     }
@@ -62,40 +92,60 @@ final class ReinforcedGroups {
     /** Adds up the gradient of an update, from 0, and returns its loss. */
     double learn(int update, Likelihood likelihood, Runnable afterMicrobatch) {
         List<Integer> members = updates.get(update);
-        MirrorDescent[] objectives = new MirrorDescent[references.length];
+        Objective[] objectives = new Objective[references.length];
         double[] shares = new double[references.length];
         List<Branch> branches = new ArrayList<>();
         for (int g : members) {
             if (update == 0 && groups.get(g).unanimous()) {
                 continue;
             }
-            TrainedGroup group = groups.get(g);
             branches.add(branch(g));
             for (int i = firstAnswer[g]; i < firstAnswer[g + 1]; i++) {
-                double reward = group.answers().get(i - firstAnswer[g]).reward();
-                objectives[i] = new MirrorDescent(settings.tau(), reward - group.meanReward(), references[i]);
-                shares[i] = 1.0 / group.answers().size() / members.size();
+                objectives[i] = objective(groups.get(g), answers.get(i));
+                shares[i] = 1.0 / groups.get(g).answers().size() / members.size();
             }
         }
         double[] loss = new double[1];
         logRatios = 0;
         answersSeen = 0;
         lossTokens = 0;
-        for (Microbatch microbatch : Microbatch.cut(branches, settings.microbatchTokens())) {
+        for (Microbatch microbatch : Microbatch.cut(branches, settings.microbatchTokens(), settings.memory())) {
             lossTokens += microbatch.lossTokens();
-            likelihood.learn(microbatch, (answer, logProb) -> {
+            likelihood.learn(microbatch, (answer, logProbs) -> {
                 if (update == 0) {
-                    references[answer] = logProb;
-                    objectives[answer] = objectives[answer].withReference(logProb);
+                    refer(answer, logProbs);
                 }
+                AnswerTokens tokens = tokens(answer, logProbs);
                 answersSeen++;
-                logRatios += logProb - references[answer];
-                loss[0] += shares[answer] * objectives[answer].loss(logProb);
-                return shares[answer] * objectives[answer].slope(logProb);
+                logRatios += tokens.logRatio();
+                loss[0] += shares[answer] * objectives[answer].loss(tokens);
+                double[] slopes = objectives[answer].slopes(tokens);
+                Arrays.setAll(slopes, t -> shares[answer] * slopes[t]);
+                return slopes;
             });
             afterMicrobatch.run();
         }
         return loss[0];
+    }
+
+    private Objective objective(TrainedGroup group, TrainedAnswer answer) {
+        return switch (settings.objective()) {
+            case Reinforcement.ByMirrorDescent(double tau) ->
+                new MirrorDescent(tau, answer.reward() - group.meanReward());
+            case Reinforcement.ByGroupRelative(double clip, double kl) ->
+                new GroupRelative(clip, kl, GroupRelative.advantage(group, answer.reward()));
+        };
+    }
+
+    private AnswerTokens tokens(int answer, double[] logProbs) {
+        double[] weights = {};
+        if (settings.importanceCap() > 0) {
+            TrainedAnswer written = answers.get(answer);
+            double[] behaviour = new double[written.lossTokens()];
+            Arrays.setAll(behaviour, t -> written.behaviour().orElseThrow().at(written.lossFrom() + t));
+            weights = Importance.weights(settings.importanceCap(), references[answer], behaviour);
+        }
+        return new AnswerTokens(logProbs, references[answer], weights);
     }
 
     /** Of the last update. */

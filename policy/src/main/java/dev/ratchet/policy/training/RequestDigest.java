@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Names what a step was asked for, so that it does not take over the checkpoint of another. */
@@ -21,7 +22,14 @@ final class RequestDigest {
         }
         // A step that was begun before there were scalings is named by a text without one.
         text(config.toString().replace(", ropeScaling=" + new RopeScaling.None(), ""));
-        text(settings.toString());
+        text(named(settings));
+    }
+
+    /** Settings that were added later are left out where they change nothing, so that a step keeps the name it began with. */
+    private static String named(Record settings) {
+        return settings.toString()
+                .replaceFirst("objective=ByMirrorDescent\\[(tau=[^]]*)]", "$1")
+                .replace(", importanceCap=0.0, memory=" + MemorySettings.NONE, "");
     }
 
     RequestDigest groups(List<TrainedGroup> groups) {
@@ -31,6 +39,7 @@ final class RequestDigest {
             for (TrainedAnswer answer : group.answers()) {
                 text(answer.id() + " " + answer.lossFrom() + " " + answer.reward());
                 tokens(answer.tokens());
+                answer.behaviour().ifPresent(behaviour -> text(Arrays.toString(behaviour.toArray())));
             }
         }
         return this;

@@ -20,6 +20,15 @@ public record TrainedGroup(GroupId id, TokenIds prompt, List<TrainedAnswer> answ
         return answers.stream().mapToDouble(TrainedAnswer::reward).sum() / answers.size();
     }
 
+    /** Root of the mean square about the mean, with one answer less below; 0 of a lone one. */
+    double rewardDeviation() {
+        double mean = meanReward();
+        double squares = answers.stream()
+                .mapToDouble(answer -> (answer.reward() - mean) * (answer.reward() - mean))
+                .sum();
+        return Math.sqrt(squares / Math.max(1, answers.size() - 1));
+    }
+
     /** Whether all answers earned the same, so that the first update learns nothing from them. */
     boolean unanimous() {
         return answers.stream()

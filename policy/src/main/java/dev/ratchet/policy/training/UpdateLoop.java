@@ -30,7 +30,6 @@ final class UpdateLoop implements AutoCloseable {
     private final List<FloatBuffer> tensors = new ArrayList<>();
     private final List<UpdateReport> reports = new ArrayList<>();
     private int resumedFrom;
-    private int total;
 
     /**
      * What an update found out beside its gradients.
@@ -90,7 +89,6 @@ final class UpdateLoop implements AutoCloseable {
 
     /** Makes the updates that are left. */
     TrainingReport run(int updates, int checkpointEvery, Supplier<List<Double>> references, Gradient gradient) {
-        total = updates;
         for (int update = resumedFrom; update < updates; update++) {
             reports.add(make(update, gradient));
             int done = update + 1;
@@ -120,7 +118,7 @@ final class UpdateLoop implements AutoCloseable {
     }
 
     /** Says that the step is alive, between the native steps of an update. */
-    void breathe() {
+    void breathe(int total) {
         progress.at(reports.size(), total);
     }
 

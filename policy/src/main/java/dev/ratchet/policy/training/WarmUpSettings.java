@@ -24,15 +24,6 @@ public record WarmUpSettings(
         int microbatchTokens,
         int checkpointEvery,
         long seed) {
-    /** What the learning rate does after its rise. */
-    public enum Schedule {
-        CONSTANT,
-        /** Falls to a tenth along half a cosine. */
-        COSINE
-    }
-
-    private static final double LAST_SHARE = 0.1;
-
     public WarmUpSettings {
         requireNonNull(optimizer, "optimizer");
         requireNonNull(schedule, "schedule");
@@ -49,16 +40,6 @@ public record WarmUpSettings(
 
     /** The learning rate of update {@code step}, from 0. */
     double learningRate(int step) {
-        if (step < risingSteps) {
-            return optimizer.learningRate() * (step + 1) / risingSteps;
-        }
-        return switch (schedule) {
-            case CONSTANT -> optimizer.learningRate();
-            case COSINE -> {
-                double done = (double) (step - risingSteps) / Math.max(1, steps - risingSteps);
-                double cosine = (1 + StrictMath.cos(Math.PI * done)) / 2;
-                yield optimizer.learningRate() * (LAST_SHARE + (1 - LAST_SHARE) * cosine);
-            }
-        };
+        return schedule.rate(optimizer.learningRate(), step, risingSteps, steps);
     }
 }

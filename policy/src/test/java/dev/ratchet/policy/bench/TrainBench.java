@@ -10,7 +10,10 @@ import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.training.Checkpoints;
 import dev.ratchet.policy.training.Example;
 import dev.ratchet.policy.training.Learner;
+import dev.ratchet.policy.training.MemorySettings;
 import dev.ratchet.policy.training.OptimizerSettings;
+import dev.ratchet.policy.training.Reinforcement;
+import dev.ratchet.policy.training.Schedule;
 import dev.ratchet.policy.training.TrainedAnswer;
 import dev.ratchet.policy.training.TrainedGroup;
 import dev.ratchet.policy.training.TrainingSettings;
@@ -21,7 +24,7 @@ import java.util.SplittableRandom;
 
 /**
  * Seconds of a training step, and milliseconds of a warm-up update of 64: {@code TrainBench demo|smollm2 groups answers
- * promptTokens shortest longest microbatchTokens steps}.
+ * promptTokens shortest longest microbatchTokens steps}; {@code -Drecompute=true} has activations computed again.
  */
 final class TrainBench {
     private TrainBench() {}
@@ -51,8 +54,16 @@ final class TrainBench {
             for (int step = 0; step < Integer.parseInt(args[7]); step++) {
                 long start = System.nanoTime();
                 double cpu = Resident.cpuSeconds();
-                TrainingSettings settings =
-                        new TrainingSettings(0.05, optimizer, groups.size(), 1, microbatchTokens, 0, 1);
+                TrainingSettings settings = new TrainingSettings(
+                        new Reinforcement.ByMirrorDescent(0.05),
+                        optimizer,
+                        groups.size(),
+                        1,
+                        microbatchTokens,
+                        0,
+                        1,
+                        0,
+                        new MemorySettings(Boolean.getBoolean("recompute"), 0));
                 learner.step(groups, settings, Checkpoints.NONE, Progress.SILENT);
                 System.out.printf(
                         "%s: step of %d answers in %.3f s, %.3f of two processors; peak resident %s%n",
@@ -64,8 +75,8 @@ final class TrainBench {
             }
             if (demo) {
                 long start = System.nanoTime();
-                WarmUpSettings settings = new WarmUpSettings(
-                        50, 64, optimizer, WarmUpSettings.Schedule.CONSTANT, 0, microbatchTokens, 0, 1);
+                WarmUpSettings settings =
+                        new WarmUpSettings(50, 64, optimizer, Schedule.CONSTANT, 0, microbatchTokens, 0, 1);
                 learner.warmUp(examples, settings, Checkpoints.NONE, Progress.SILENT);
                 System.out.printf(
                         "demo: %.1f ms for a warm-up update of 64%n", (System.nanoTime() - start) * 1e-6 / 50);

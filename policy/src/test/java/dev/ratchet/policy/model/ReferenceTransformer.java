@@ -12,6 +12,8 @@ import java.util.Map;
 public final class ReferenceTransformer {
     private final ModelConfig config;
     private final Map<String, double[]> tensors = new HashMap<>();
+    private final Map<String, double[][]> held = new HashMap<>();
+    private int heldTokens;
 
     public ReferenceTransformer(Weights weights) {
         config = weights.config();
@@ -28,6 +30,14 @@ public final class ReferenceTransformer {
     /** For finite differences: the values of a tensor, which may be changed. */
     public double[] tensor(String name) {
         return requireNonNull(tensors.get(name), name);
+    }
+
+    /** Takes the keys and values that the first tokens have now for constants, whatever tensors are changed from now on. */
+    public void hold(int[] tokens, int count) {
+        heldTokens = 0;
+        held.clear();
+        logits(tokens);
+        heldTokens = count;
     }
 
     /** Logits after each token: [tokens][vocabulary]. */
@@ -74,6 +84,8 @@ public final class ReferenceTransformer {
             k[t] = rotate(normHeads(projected(prefix + "self_attn.k", a), prefix + "self_attn.k_norm.weight"), t);
             v[t] = projected(prefix + "self_attn.v", a);
         }
+        System.arraycopy(held.computeIfAbsent(prefix + "k", _ -> k.clone()), 0, k, 0, heldTokens);
+        System.arraycopy(held.computeIfAbsent(prefix + "v", _ -> v.clone()), 0, v, 0, heldTokens);
         for (int t = 0; t < n; t++) {
             double[] mixed = new double[config.heads() * width];
             for (int h = 0; h < config.heads(); h++) {

@@ -7,6 +7,7 @@ import static dev.ratchet.policy.training.Learning.lively;
 import static dev.ratchet.policy.training.Learning.optimizer;
 import static dev.ratchet.policy.training.Learning.tensorsOf;
 import static dev.ratchet.policy.training.Learning.trained;
+import static dev.ratchet.policy.training.Learning.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LearnerResumeTest {
     @BeforeAll
@@ -29,10 +33,18 @@ class LearnerResumeTest {
         Compute.configure(2);
     }
 
-    @Test
-    void a_step_that_was_killed_after_any_checkpoint_ends_with_the_same_bits() {
-        List<TrainedGroup> groups = Groups.random(6, 4, VOCABULARY, 4);
+    static Stream<TrainingSettings> settings() {
         TrainingSettings settings = new TrainingSettings(0.3, optimizer(1e-2), 2, 2, 40, 1, 9);
+        return Stream.of(
+                settings,
+                with(settings, settings.objective(), 2),
+                with(settings, new Reinforcement.ByGroupRelative(0.2, 0.1), 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void a_step_that_was_killed_after_any_checkpoint_ends_with_the_same_bits(TrainingSettings settings) {
+        List<TrainedGroup> groups = Groups.written(Groups.random(6, 4, VOCABULARY, 4), 1);
         KeptCheckpoints undisturbed = new KeptCheckpoints();
         Map<String, float[]> expected = trained(groups, settings, undisturbed);
         assertThat(undisturbed.kept.keySet()).containsExactly(1, 2, 3, 4, 5);
@@ -60,8 +72,7 @@ class LearnerResumeTest {
     @Test
     void a_warm_up_that_was_killed_ends_with_the_same_bits() {
         List<Example> examples = examples(10);
-        WarmUpSettings settings =
-                new WarmUpSettings(9, 4, optimizer(1e-2), WarmUpSettings.Schedule.COSINE, 2, 1000, 4, 1);
+        WarmUpSettings settings = new WarmUpSettings(9, 4, optimizer(1e-2), Schedule.COSINE, 2, 1000, 4, 1);
         Map<String, float[]> expected = warmedUp(examples, settings, new KeptCheckpoints());
 
         KeptCheckpoints checkpoints = new KeptCheckpoints();

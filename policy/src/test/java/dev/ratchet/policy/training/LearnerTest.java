@@ -45,8 +45,7 @@ class LearnerTest {
     @Test
     void a_warm_up_learns_its_examples_by_heart() {
         List<Example> examples = examples(4);
-        WarmUpSettings settings =
-                new WarmUpSettings(200, 4, optimizer(1e-2), WarmUpSettings.Schedule.COSINE, 5, 1000, 0, 1);
+        WarmUpSettings settings = new WarmUpSettings(200, 4, optimizer(1e-2), Schedule.COSINE, 5, 1000, 0, 1);
         try (Weights weights = Weights.initial(Models.tiny(), 1);
                 Learner learner = new Learner(weights);
                 Sampler sampler = new EagerSampler(weights)) {
@@ -201,14 +200,37 @@ class LearnerTest {
     }
 
     @Test
+    void a_gradient_that_is_no_number_is_named_and_its_update_not_made() {
+        GroupId id = new GroupId(1, 0);
+        // In 32 bits the slope is infinite, while the loss is a number.
+        TrainedGroup group = new TrainedGroup(
+                id,
+                TokenIds.of(1, 2),
+                List.of(
+                        new TrainedAnswer(new TrajectoryId(id, 0), TokenIds.of(6, 7), 0, 1e60),
+                        new TrainedAnswer(new TrajectoryId(id, 1), TokenIds.of(3), 0, 0)));
+        try (Weights weights = lively();
+                Learner learner = new Learner(weights)) {
+            Map<String, float[]> before = tensorsOf(weights);
+
+            assertThatThrownBy(() ->
+                            learner.step(List.of(group), settings(1e-2, 3, 1, 100), Checkpoints.NONE, Progress.SILENT))
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isEqualTo(Fault.UNUSABLE_MODEL))
+                    .hasMessageMatching(
+                            "gradient of model\\.embed_tokens\\.weight: (NaN|-?Infinity) \\(expected: finite\\); "
+                                    + "the update was not made: lower the learning rate");
+            assertSame(before, tensorsOf(weights));
+        }
+    }
+
+    @Test
     void steps_leave_no_arrays_behind() {
         List<Example> examples = examples(8);
         try (Weights weights = lively();
                 Learner learner = new Learner(weights)) {
-            WarmUpSettings few =
-                    new WarmUpSettings(2, 4, optimizer(1e-3), WarmUpSettings.Schedule.CONSTANT, 0, 1000, 0, 1);
-            WarmUpSettings many =
-                    new WarmUpSettings(50, 4, optimizer(1e-3), WarmUpSettings.Schedule.CONSTANT, 0, 1000, 0, 1);
+            WarmUpSettings few = new WarmUpSettings(2, 4, optimizer(1e-3), Schedule.CONSTANT, 0, 1000, 0, 1);
+            WarmUpSettings many = new WarmUpSettings(50, 4, optimizer(1e-3), Schedule.CONSTANT, 0, 1000, 0, 1);
             learner.warmUp(examples, few, Checkpoints.NONE, Progress.SILENT);
             int before = learner.arraysHeld();
             learner.warmUp(examples, many, Checkpoints.NONE, Progress.SILENT);

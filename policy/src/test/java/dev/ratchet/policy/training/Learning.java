@@ -81,6 +81,34 @@ final class Learning {
         return settings(optimizer(learningRate), groupsPerUpdate, epochs, tokens);
     }
 
+    /** The same settings for another objective. */
+    static TrainingSettings with(TrainingSettings s, Reinforcement objective, double importanceCap) {
+        return new TrainingSettings(
+                objective,
+                s.optimizer(),
+                s.groupsPerUpdate(),
+                s.epochs(),
+                s.microbatchTokens(),
+                s.checkpointEvery(),
+                s.seed(),
+                importanceCap,
+                s.memory());
+    }
+
+    /** The same settings, with another use of memory. */
+    static TrainingSettings with(TrainingSettings s, MemorySettings memory) {
+        return new TrainingSettings(
+                s.objective(),
+                s.optimizer(),
+                s.groupsPerUpdate(),
+                s.epochs(),
+                s.microbatchTokens(),
+                s.checkpointEvery(),
+                s.seed(),
+                s.importanceCap(),
+                memory);
+    }
+
     static TrainingSettings settings(OptimizerSettings optimizer, int groupsPerUpdate, int epochs, int tokens) {
         return new TrainingSettings(0.3, optimizer, groupsPerUpdate, epochs, tokens, 0, 9);
     }

@@ -47,10 +47,11 @@ class LikelihoodTest {
                     branches.add(new Branch(prompt, answers));
                 }
 
-                Map<Integer, Double> computed = new Likelihood(transformer).of(new Microbatch(branches));
+                Map<Integer, double[]> computed =
+                        new Likelihood(transformer, MemorySettings.NONE, () -> {}).of(new Microbatch(branches));
 
                 assertThat(computed.keySet()).isEqualTo(expected.keySet());
-                computed.forEach((answer, logProb) -> assertThat(logProb)
+                computed.forEach((answer, logProbs) -> assertThat(AnswerTokens.sum(logProbs))
                         .as("answer %d", answer)
                         .isEqualTo(expected.getOrDefault(answer, 0.0), within(3e-4)));
             }

@@ -16,6 +16,17 @@ class RequestDigestTest {
     }
 
     @Test
+    void a_step_with_the_settings_that_there_were_at_first_has_the_name_that_it_had() {
+        TrainingSettings settings = new TrainingSettings(0.3, OptimizerSettings.withLearningRate(1e-2), 2, 2, 40, 1, 9);
+        byte[] named = new RequestDigest(Models.tiny(), settings)
+                .groups(Groups.random(2, 3, 11, 4))
+                .sha256();
+
+        assertThat(HexFormat.of().formatHex(named))
+                .isEqualTo("3a1be210a697240cd544d2b9389930482f7063b1f7df2a0ee7684124ea61db23");
+    }
+
+    @Test
     void every_family_and_every_scaling_has_a_name_of_its_own() {
         assertThat(Models.tinyFamilies().stream().map(RequestDigestTest::digest))
                 .doesNotHaveDuplicates();

@@ -106,7 +106,21 @@ class CampaignDefaultsTest {
                         new RewardSpec(0, 1, 3, false, null),
                         new ReplaySpec(
                                 1, 8, ReplaySpec.Stale.DROP, ReplaySpec.Segments.ALL, ReplaySpec.HardLimit.TRAIN, 16),
-                        new TrainingSpec(0.05, 2e-4, 0.9, 0.95, 1e-8, 0, 1.0, 8, 1, 8192, 16),
+                        new TrainingSpec(
+                                0.05,
+                                2e-4,
+                                0.9,
+                                0.95,
+                                1e-8,
+                                0,
+                                1.0,
+                                8,
+                                1,
+                                8192,
+                                16,
+                                new TrainingSpec.Objective(TrainingSpec.ObjectiveKind.MIRROR_DESCENT, 0.2, 0, 0),
+                                new TrainingSpec.Schedule(TrainingSpec.ScheduleKind.CONSTANT, 0),
+                                new TrainingSpec.Memory(false, 0)),
                         new EvaluationSpec(1000, 0, 200, 1.0, 500),
                         new ComputeSpec(2, 15)));
     }

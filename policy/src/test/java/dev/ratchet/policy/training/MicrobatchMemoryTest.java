@@ -1,0 +1,97 @@
+package dev.ratchet.policy.training;
+
+import static dev.ratchet.policy.training.Learning.VOCABULARY;
+import static dev.ratchet.policy.training.Learning.assertSame;
+import static dev.ratchet.policy.training.Learning.lively;
+import static dev.ratchet.policy.training.Learning.settings;
+import static dev.ratchet.policy.training.Learning.tensorsOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ratchet.domain.fault.Fault;
+import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.Progress;
+import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Models;
+import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.training.Microbatch.Answer;
+import dev.ratchet.policy.training.Microbatch.Branch;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class MicrobatchMemoryTest {
+    @BeforeAll
+    static void startEngine() {
+        Compute.configure(2);
+    }
+
+    /** A prompt of 3 with answers of 5 and 2 tokens, and one of 4 with an answer of 6, of which 2 are in the loss. */
+    private static final Microbatch MICROBATCH = new Microbatch(List.of(
+            new Branch(TokenIds.of(1, 2, 3), List.of(answer(0, 5, 0), answer(1, 2, 0))),
+            new Branch(TokenIds.of(1, 2, 3, 4), List.of(answer(2, 6, 4)))));
+
+    private static Answer answer(int index, int tokens, int lossFrom) {
+        return new Answer(index, TokenIds.of(new int[tokens]), lossFrom);
+    }
+
+    @Test
+    void the_formula_is_that_of_its_description() {
+        // Width 16, 4 heads of 4 units, 2 of keys, 24 hidden units, 2 layers, 11 tokens.
+        ModelConfig config = Models.tiny();
+        long tokens = 3 + 4 + 1 + 4 + 5;
+        long prompts = 4 * 4 * 3 + 2 * 2 * 4 * 3 + 4 * 3 * 3;
+        long answers = 2 * (4 * 4 * 4 + 2 * 2 * 4 * 7 + 4 * 4 * 7);
+        long whole = 4 * 4 * 9 + 2 * 2 * 4 * 9 + 4 * 9 * 9;
+        long layer = tokens * (6 * 16 + 2 * 16 + 5 * 24) + prompts + answers + whole;
+        long loss = 3 * (5 + 2 + 2) * 11;
+
+        assertThat(new MicrobatchMemory(config, MemorySettings.NONE).bytes(MICROBATCH))
+                .isEqualTo(4 * (2 * layer + loss));
+        assertThat(new MicrobatchMemory(config, new MemorySettings(true, 0)).bytes(MICROBATCH))
+                .isEqualTo(4 * (2 * tokens * 16 + layer));
+        Microbatch alone = new Microbatch(List.of(MICROBATCH.branches().getLast()));
+        assertThat(new MicrobatchMemory(config, new MemorySettings(true, 9)).bytes(alone))
+                .isEqualTo(LongAnswer.bytes(config, 9, 2));
+    }
+
+    @Test
+    void a_step_that_does_not_fit_is_refused_with_both_numbers_before_anything_is_lost() {
+        List<TrainedGroup> groups = Groups.random(4, 4, VOCABULARY, 5);
+        refused(learner -> learner.step(groups, settings(1e-2, 2, 2, 100), Checkpoints.NONE, Progress.SILENT));
+    }
+
+    @Test
+    void so_is_a_warm_up() {
+        WarmUpSettings settings = new WarmUpSettings(3, 4, Learning.optimizer(1e-2), Schedule.CONSTANT, 0, 1000, 0, 1);
+        refused(learner -> learner.warmUp(Learning.examples(4), settings, Checkpoints.NONE, Progress.SILENT));
+    }
+
+    private interface Learns {
+        void with(Learner learner);
+    }
+
+    private static void refused(Learns learns) {
+        try (Weights weights = lively();
+                Learner learner = new Learner(weights, () -> 1234)) {
+            Map<String, float[]> before = tensorsOf(weights);
+            ThrowingCallable learning = () -> learns.with(learner);
+
+            assertThatThrownBy(learning)
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isEqualTo(Fault.DEVICE_OUT_OF_MEMORY))
+                    .hasMessageMatching("microbatch of \\d+ tokens: \\d{5,} bytes "
+                            + "\\(expected: at most the 1234 that are free\\); lower training.microbatchTokens.*");
+            assertSame(before, tensorsOf(weights));
+        }
+    }
+
+    @Test
+    void what_is_free_is_asked_of_the_system() {
+        assertThat(Compute.freeMemory()).isGreaterThan(1 << 20);
+    }
+}
