@@ -164,7 +164,8 @@ class LauncherTest {
         for (String[] wrong : List.of(
                 new String[] {"--rounds", "0", "--rounds: \"0\" (expected: a number from 1 to 9999;"},
                 new String[] {"--works", "", "--works: \"\" (expected: names, separated by commas;"},
-                new String[] {"--seeds", "1", "bench policy: \"--seeds\" (expected: --works, --rounds or --threads;"})) {
+                new String[] {"--seeds", "1", "bench policy: \"--seeds\" (expected: --works, --rounds or --threads;"
+                })) {
             Ended ended = typed(Map.of(), "bench", "policy", wrong[0], wrong[1]);
             assertThat(ended.exitCode()).isEqualTo(2);
             assertThat(ended.err()).startsWith("ratchet: " + wrong[2]);

@@ -35,7 +35,8 @@ class PolicyBench {
 
     @Test
     void policy() throws Exception {
-        List<Work> works = chosen(Work.all(BENCH.resolve("smollm2-lengths.json")));
+        List<Work> all = Work.all(BENCH.resolve("smollm2-lengths.json"));
+        List<Work> works = chosen(all);
         Files.createDirectories(folder);
         if (!Files.exists(model.resolve("model.safetensors"))) {
             System.out.println("Importing the model …");
@@ -47,16 +48,17 @@ class PolicyBench {
         for (Work work : works) {
             rows.addAll(measured(work, commit));
             // After each, so that what was measured stays when the next one fails.
-            PolicyResults.write(RESULTS, PolicyResults.merged(RESULTS, rows), machine.facts(THREADS, ROUNDS));
+            PolicyResults.write(RESULTS, PolicyResults.merged(RESULTS, rows, all), machine.facts(THREADS, ROUNDS));
         }
         machine = machine.atMost(measured());
-        PolicyResults.write(RESULTS, PolicyResults.merged(RESULTS, rows), machine.facts(THREADS, ROUNDS));
+        PolicyResults.write(RESULTS, PolicyResults.merged(RESULTS, rows, all), machine.facts(THREADS, ROUNDS));
         System.out.println(PolicyResults.table(rows));
         machine.facts(THREADS, ROUNDS).forEach(System.out::println);
-        assertThat(rows)
-                .allSatisfy(row -> assertThat(row.reached())
-                        .as("%s beside %s: %.2f (expected: %s)", row.work(), row.peer(), row.ratioMedian(), row.goal())
-                        .isTrue());
+        assertThat(rows.stream().filter(row -> !row.reached()))
+                .extracting(row -> "%s beside %s: %.2f (expected: %s)"
+                        .formatted(row.work(), row.peer(), row.ratioMedian(), row.goal()))
+                .as("goals missed")
+                .isEmpty();
     }
 
     private static List<Work> chosen(List<Work> all) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,22 +16,21 @@ final class PolicyResults {
 
     private PolicyResults() {}
 
-    /** The rows of {@code folder}, with {@code measured} in place of the older ones of the same work and peer. */
-    static List<BenchRow> merged(Path folder, List<BenchRow> measured) throws IOException {
+    /**
+     * The rows of {@code folder}, with {@code measured} in place of the older ones of the same work and peer, in the order of
+     * {@code works}.
+     */
+    static List<BenchRow> merged(Path folder, List<BenchRow> measured, List<Work> works) throws IOException {
         Path file = folder.resolve("policy.json");
         List<BenchRow> rows =
                 Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : new ArrayList<>();
-        for (BenchRow row : measured) {
-            int old = 0;
-            while (old < rows.size() && !rows.get(old).replacedBy(row)) {
-                old++;
-            }
-            if (old < rows.size()) {
-                rows.set(old, row);
-            } else {
-                rows.add(row);
-            }
-        }
+        rows.removeIf(old -> measured.stream().anyMatch(old::replacedBy));
+        rows.addAll(measured);
+        List<String> order = works.stream()
+                .flatMap(work -> work.measures().stream())
+                .map(Measure::work)
+                .toList();
+        rows.sort(Comparator.comparingInt(row -> order.indexOf(row.work())));
         return rows;
     }
 

@@ -48,15 +48,18 @@ class PolicyResultsTest {
 
     @Test
     void a_part_that_is_measured_anew_takes_its_old_place_and_the_rest_stays(@TempDir Path folder) throws IOException {
+        List<Work> works = List.of(
+                new Work("decode", JSON.createObjectNode(), List.of(SPEED)),
+                new Work("step", JSON.createObjectNode(), List.of(SECONDS)));
         BenchRow old = row(SPEED, "llama.cpp", 1, "old");
         BenchRow kept = row(SECONDS, "trl", 1, "old");
-        PolicyResults.write(folder, PolicyResults.merged(folder, List.of(old, kept)), List.of());
+        PolicyResults.write(folder, PolicyResults.merged(folder, List.of(kept, old), works), List.of());
 
         BenchRow anew = row(SPEED, "llama.cpp", 2, "new");
         BenchRow added = row(SPEED, "transformers", 3, "new");
-        PolicyResults.write(folder, PolicyResults.merged(folder, List.of(anew, added)), List.of());
+        PolicyResults.write(folder, PolicyResults.merged(folder, List.of(anew, added), works), List.of());
 
-        assertThat(PolicyResults.merged(folder, List.of())).containsExactly(anew, kept, added);
+        assertThat(PolicyResults.merged(folder, List.of(), works)).containsExactly(anew, added, kept);
     }
 
     @Test
