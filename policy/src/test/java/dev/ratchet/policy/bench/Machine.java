@@ -34,14 +34,15 @@ record Machine(double flops, double readBytes, double copyBytes) {
         long kilobytes =
                 Long.parseLong(field(Path.of("/proc/meminfo"), "MemTotal").replaceAll("\\D", ""));
         return List.of(
-                "%s (%s), %d cores, %.0f GiB of memory; %d threads, %d rounds"
+                "%s (%s), %d cores, %.0f GiB of memory; %d threads, %d rounds in the last run, OMP_WAIT_POLICY %s"
                         .formatted(
                                 field(processor, "model name"),
                                 flags,
                                 Runtime.getRuntime().availableProcessors(),
                                 kilobytes / 1048576.0,
                                 threads,
-                                rounds),
+                                rounds,
+                                System.getenv().getOrDefault("OMP_WAIT_POLICY", "not set")),
                 String.format(
                         Locale.ROOT,
                         "measured: %.0f GFLOP/s (product of fp32 matrices, 2,048 each way), %.1f GB/s read, %.1f GB/s read and written",
