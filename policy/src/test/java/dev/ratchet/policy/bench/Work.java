@@ -39,7 +39,7 @@ record Work(String name, JsonNode request, List<Measure> measures) {
         works.add(decode("decode", 1, PROMPT, 64, Map.of(LLAMA_CPP, Optional.of(0.8))));
         for (int batch : new int[] {32, 64}) {
             works.add(decode(
-                    "decode", batch, PROMPT, 64, Map.of(LLAMA_CPP, Optional.of(1.0), TRANSFORMERS, Optional.of(2.3))));
+                    "decode", batch, PROMPT, 32, Map.of(LLAMA_CPP, Optional.of(1.0), TRANSFORMERS, Optional.of(2.3))));
         }
         works.add(prefill());
         works.add(train(
