@@ -20,6 +20,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from pathlib import Path
@@ -315,7 +316,7 @@ def trl(model, threads):
             reply(answers(time.perf_counter() - self.began, written=written.pop()))
 
     settings = GRPOConfig(
-        output_dir=os.environ.get("TMPDIR", "/tmp"), use_cpu=True, bf16=False, report_to="none", save_strategy="no",
+        output_dir=tempfile.gettempdir(), use_cpu=True, bf16=False, report_to="none", save_strategy="no",
         logging_strategy="no", disable_tqdm=True, per_device_train_batch_size=batch, gradient_accumulation_steps=1,
         num_generations=samples, max_completion_length=tokens, temperature=1.0, generation_kwargs={"min_new_tokens": tokens},
         beta=0.04, learning_rate=LEARNING_RATE, lr_scheduler_type="constant", optim="adamw_torch_fused", max_steps=1_000_000,

@@ -34,7 +34,7 @@ record Machine(double flops, double readBytes, double copyBytes) {
         long kilobytes =
                 Long.parseLong(field(Path.of("/proc/meminfo"), "MemTotal").replaceAll("\\D", ""));
         return List.of(
-                "%s (%s), %d cores, %.0f GiB of memory; %d threads, %d rounds in the last run, OMP_WAIT_POLICY %s"
+                "%s (%s), %d cores, %.0f GiB of memory; %d threads, rounds of the last run: %d, OMP_WAIT_POLICY %s"
                         .formatted(
                                 field(processor, "model name"),
                                 flags,

@@ -126,7 +126,7 @@ class PolicyResultsTest {
                         "decode, batch 64 {llama.cpp=Optional[1.0], transformers=Optional[2.3]}",
                         "prefill, 4 x 512 tokens {llama.cpp=Optional[1.0]}",
                         "forward, backward, update, 8 x 128 tokens {pytorch=Optional[1.0]}",
-                        "the same, lengths recorded in a campaign {pytorch=Optional[2.0]}",
+                        "forward, backward, update, lengths recorded in a campaign {pytorch=Optional[2.0]}",
                         "one step of RL, 4 prompts x 8 samples x 64 tokens {trl=Optional[4.0]}",
                         "one step of RL, 4 prompts x 8 samples x 64 tokens, memory {trl=Optional[1.0]}");
     }

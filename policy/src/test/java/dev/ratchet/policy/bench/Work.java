@@ -51,7 +51,7 @@ record Work(String name, JsonNode request, List<Measure> measures) {
                 1));
         works.add(train(
                 "packed",
-                "the same, lengths recorded in a campaign",
+                "forward, backward, update, lengths recorded in a campaign",
                 groups(new SplittableRandom(2), RecordedGroup.iteration(lengths, RECORDED_ITERATION)),
                 2));
         works.add(step());
