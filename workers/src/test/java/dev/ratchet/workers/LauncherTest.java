@@ -154,7 +154,22 @@ class LauncherTest {
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.err())
                 .isEqualTo(
-                        "ratchet: bench: \"speed\" (expected: overhead, rewards, api, demo or smollm2; see ./ratchet bench --help)\n");
+                        "ratchet: bench: \"speed\" (expected: overhead, rewards, policy, api, demo or smollm2; see ./ratchet bench --help)\n");
+    }
+
+    @Test
+    void bench_policy_refuses_options_that_it_does_not_have_before_it_installs_anything() throws Exception {
+        jdk("usr/lib/jvm/new", "25");
+
+        for (String[] wrong : List.of(
+                new String[] {"--rounds", "0", "--rounds: \"0\" (expected: a number from 1 to 9999;"},
+                new String[] {"--works", "", "--works: \"\" (expected: names, separated by commas;"},
+                new String[] {"--seeds", "1", "bench policy: \"--seeds\" (expected: --works, --rounds or --threads;"
+                })) {
+            Ended ended = typed(Map.of(), "bench", "policy", wrong[0], wrong[1]);
+            assertThat(ended.exitCode()).isEqualTo(2);
+            assertThat(ended.err()).startsWith("ratchet: " + wrong[2]);
+        }
     }
 
     private static void assertRefused(Ended ended, String... parts) {

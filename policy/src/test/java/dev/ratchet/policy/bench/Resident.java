@@ -20,6 +20,11 @@ final class Resident {
                 * 1e-3;
     }
 
+    /** The largest it was, in bytes. */
+    static long peakBytes() {
+        return 1024 * Long.parseLong(line("VmHWM:").replace(" kB", ""));
+    }
+
     /** The largest it was, as in {@code 1234 kB}. */
     static String peak() {
         return line("VmHWM:") + ", now " + line("VmRSS:");
