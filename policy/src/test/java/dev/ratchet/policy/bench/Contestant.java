@@ -30,15 +30,16 @@ final class Contestant implements AutoCloseable {
     }
 
     /** Ratchet on the class path of this process, with the settings of its trainer and rollout pools. */
-    static Contestant ratchet(Path model, int threads, Path log) throws IOException {
+    static Contestant ratchet(String name, boolean reproducible, Path model, int threads, Path log) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
         return new Contestant(
-                RATCHET,
+                name,
                 List.of(
                         java,
                         "-XX:+UseSerialGC",
-                        "-Xmx1g",
+                        "-XX:MaxRAMPercentage=60",
+                        "--add-modules=jdk.incubator.vector",
                         "--add-opens=java.base/java.nio=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED",
@@ -47,7 +48,8 @@ final class Contestant implements AutoCloseable {
                         classPath,
                         RatchetContestant.class.getName(),
                         model.toString(),
-                        Integer.toString(threads)),
+                        Integer.toString(threads),
+                        Boolean.toString(reproducible)),
                 log);
     }
 

@@ -80,7 +80,7 @@ class PolicyBench {
         List<Contestant> contestants = new ArrayList<>();
         Map<String, List<JsonNode>> answers = new TreeMap<>();
         try {
-            contestants.add(Contestant.ratchet(model, THREADS, folder.resolve("ratchet.log")));
+            contestants.add(ratchet(Contestant.RATCHET, true));
             for (String peer : work.peers()) {
                 contestants.add(peer(peer));
             }
@@ -135,7 +135,15 @@ class PolicyBench {
                 .toList();
     }
 
+    private Contestant ratchet(String name, boolean reproducible) throws IOException {
+        return Contestant.ratchet(
+                name, reproducible, model, THREADS, folder.resolve((reproducible ? "ratchet" : "eager") + ".log"));
+    }
+
     private Contestant peer(String name) throws IOException {
+        if (name.equals(Work.EAGER)) {
+            return ratchet(name, false);
+        }
         return Contestant.peer(
                 name, python, BENCH.resolve("policy_peers.py"), model, THREADS, folder.resolve(name + ".log"));
     }

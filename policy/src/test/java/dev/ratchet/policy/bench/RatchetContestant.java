@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Ratchet's side of {@code ./ratchet bench policy}, a process of its own: {@code RatchetContestant MODEL THREADS}. The
+ * Ratchet's side of {@code ./ratchet bench policy}, a process of its own: {@code RatchetContestant MODEL THREADS
+ * REPRODUCIBLE}, the last as in {@code rollout.engine.reproducible}. The
  * requests on its standard input and its answers are described in {@code bench/policy_peers.py}.
  */
 final class RatchetContestant {
@@ -45,9 +46,13 @@ final class RatchetContestant {
 
     private final Weights weights;
     private final HuggingFaceTokenizer tokenizer;
+    private final int threads;
+    private final boolean reproducible;
     private int steps;
 
-    private RatchetContestant(Weights weights, HuggingFaceTokenizer tokenizer) {
+    private RatchetContestant(Weights weights, HuggingFaceTokenizer tokenizer, int threads, boolean reproducible) {
+        this.threads = threads;
+        this.reproducible = reproducible;
         this.weights = weights;
         this.tokenizer = tokenizer;
     }
@@ -60,7 +65,8 @@ final class RatchetContestant {
         try (Weights weights = Weights.load(config, sink -> Safetensors.read(files, sink));
                 HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.of(tokenizerJson);
                 var requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            RatchetContestant contestant = new RatchetContestant(weights, tokenizer);
+            RatchetContestant contestant =
+                    new RatchetContestant(weights, tokenizer, Integer.parseInt(args[1]), Boolean.parseBoolean(args[2]));
             for (String line = requests.readLine(); line != null; line = requests.readLine()) {
                 ObjectNode answer = contestant.answer(JSON.readTree(line));
                 System.out.println(Contestant.ANSWER + answer.put("peakBytes", Resident.peakBytes()));
@@ -101,12 +107,13 @@ final class RatchetContestant {
     private ObjectNode write(JsonNode request) {
         List<TokenIds> prompts =
                 stream(request.path("prompts")).map(RatchetContestant::tokens).toList();
-        try (BenchSampler sampler = new BenchSampler(weights)) {
+        try (BenchSampler sampler = new BenchSampler(weights, reproducible, threads)) {
             BenchSampler.Round round =
                     sampler.write(prompts, 1, request.path("tokens").intValue(), 0, 1);
             ObjectNode answer = JSON.createObjectNode()
                     .put("seconds", round.seconds())
                     .put("prefillSeconds", round.prefillSeconds())
+                    .put("prefilled", round.prefilled())
                     .put("written", written(round));
             ArrayNode first = answer.putArray("first");
             round.answers().forEach(tokens -> first.add(tokens.at(0)));
@@ -138,7 +145,7 @@ final class RatchetContestant {
                 .map(prompt -> tokenizer.encode(prompt.asText()))
                 .toList();
         BenchSampler.Round round;
-        try (BenchSampler sampler = new BenchSampler(weights)) {
+        try (BenchSampler sampler = new BenchSampler(weights, reproducible, threads)) {
             round = sampler.write(prompts, samples, request.path("tokens").intValue(), 1, ++steps);
         }
         List<TrainedGroup> groups = new ArrayList<>();

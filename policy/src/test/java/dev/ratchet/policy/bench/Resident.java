@@ -30,11 +30,6 @@ final class Resident {
         return line("VmHWM:") + ", now " + line("VmRSS:");
     }
 
-    /** The largest it was, in bytes. */
-    static long peakBytes() {
-        return Long.parseLong(line("VmHWM:").split(" ", 2)[0]) << 10;
-    }
-
     private static String line(String name) {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
