@@ -223,13 +223,13 @@ public final class Decoder {
         team.each(looks.size(), (look, worker) -> attend(index, looks.get(look), worker));
         addProducts(layer.output, rows.mixed, mixedWidth, count);
         eachRow(count, row -> norm(rows.x, row * width, layer.feedForwardNorm, rows.normed, row * width));
-        team.each(Lanes.panels(config.hiddenWidth()), (panel, worker) -> {
-            int to = panel * Lanes.PANEL;
-            layer.gate.multiply(panel, worker, rows.normed, width, count, rows.gate, to, hiddenWidth);
-            layer.up.multiply(panel, worker, rows.normed, width, count, rows.up, to, hiddenWidth);
+        team.each(layer.gate.parts(), (part, worker) -> {
+            int to = PanelMatrix.firstColumn(part);
+            layer.gate.multiply(part, worker, rows.normed, width, count, rows.gate, to, hiddenWidth);
+            layer.up.multiply(part, worker, rows.normed, width, count, rows.up, to, hiddenWidth);
             for (int row = 0; row < count; row++) {
                 int at = row * hiddenWidth + to;
-                Functions.swiGlu(rows.gate, at, rows.up, at, Lanes.PANEL, rows.gate, at);
+                Functions.swiGlu(rows.gate, at, rows.up, at, layer.gate.columnsOfPart(part), rows.gate, at);
             }
         });
         addProducts(layer.down, rows.gate, hiddenWidth, count);
@@ -237,11 +237,12 @@ public final class Decoder {
 
     /** x += y · Wᵀ. */
     private void addProducts(PanelMatrix matrix, float[] y, int stride, int count) {
-        team.each(Lanes.panels(matrix.rows()), (panel, worker) -> {
-            float[] sums = worker.sums(count * Lanes.PANEL);
-            matrix.multiply(panel, worker, y, stride, count, sums, 0, Lanes.PANEL);
+        team.each(matrix.parts(), (part, worker) -> {
+            int columns = matrix.columnsOfPart(part);
+            float[] sums = worker.sums(count * columns);
+            matrix.multiply(part, worker, y, stride, count, sums, 0, columns);
             for (int row = 0; row < count; row++) {
-                Functions.add(sums, row * Lanes.PANEL, Lanes.PANEL, rows.x, row * width + panel * Lanes.PANEL);
+                Functions.add(sums, row * columns, columns, rows.x, row * width + PanelMatrix.firstColumn(part));
             }
         });
     }

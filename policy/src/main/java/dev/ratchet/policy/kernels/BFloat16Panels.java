@@ -82,4 +82,9 @@ final class BFloat16Panels implements PanelMatrix {
     public int from(int panel) {
         return 0;
     }
+
+    @Override
+    public boolean panelsFollow() {
+        return false;
+    }
 }

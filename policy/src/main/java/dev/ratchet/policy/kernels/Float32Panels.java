@@ -59,4 +59,9 @@ final class Float32Panels implements PanelMatrix {
     public int from(int panel) {
         return panel * columns * Lanes.PANEL;
     }
+
+    @Override
+    public boolean panelsFollow() {
+        return true;
+    }
 }

@@ -90,4 +90,9 @@ final class Int8Panels implements PanelMatrix {
     public int from(int panel) {
         return 0;
     }
+
+    @Override
+    public boolean panelsFollow() {
+        return false;
+    }
 }

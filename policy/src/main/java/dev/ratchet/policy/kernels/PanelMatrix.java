@@ -30,6 +30,9 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
     /** Where the panel begins in the array that {@link #panel} returns. */
     int from(int panel);
 
+    /** Whether panels follow each other in one array. */
+    boolean panelsFollow();
+
     /** One whose numbers are all 0. */
     static PanelMatrix zero(Precision precision, int rows, int columns) {
         long numbers = (long) Lanes.padded(rows) * columns;
@@ -46,6 +49,21 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
         };
     }
 
+    /** Parts of a product that may be computed apart, each of {@link #columnsOfPart} columns of y. */
+    default int parts() {
+        return Math.ceilDiv(Lanes.panels(rows()), Tile.WIDE);
+    }
+
+    /** Columns of y that a part writes, the last one fewer: whole panels. */
+    default int columnsOfPart(int part) {
+        return Math.min(Tile.WIDE * Lanes.PANEL, Lanes.padded(rows()) - firstColumn(part));
+    }
+
+    /** The first column of y that a part writes. */
+    static int firstColumn(int part) {
+        return part * Tile.WIDE * Lanes.PANEL;
+    }
+
     /**
      * y = x · Wᵀ by all threads of a team.
      *
@@ -53,17 +71,23 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
      * @param y rows that lie {@code yStride} apart, at least {@code rows} rounded up to whole panels
      */
     default void multiply(Team team, float[] x, int stride, int count, float[] y, int yStride) {
-        team.each(
-                Lanes.panels(rows()),
-                (panel, worker) -> multiply(panel, worker, x, stride, count, y, panel * Lanes.PANEL, yStride));
+        team.each(parts(), (part, worker) -> multiply(part, worker, x, stride, count, y, firstColumn(part), yStride));
     }
 
-    /** Writes one panel's columns of x · Wᵀ: rows of sixteen, {@code yStride} apart, the first from {@code to}. */
-    default void multiply(int panel, Worker worker, float[] x, int stride, int count, float[] y, int to, int yStride) {
-        float[] numbers = panel(panel, worker.panel(Lanes.PANEL * columns()));
+    /** Writes one part's columns of x · Wᵀ: rows {@code yStride} apart, the first from {@code to}. */
+    default void multiply(int part, Worker worker, float[] x, int stride, int count, float[] y, int to, int yStride) {
+        int width = columnsOfPart(part);
         for (int row = 0; row < count; row++) {
-            Arrays.fill(y, to + row * yStride, to + row * yStride + Lanes.PANEL, 0);
+            Arrays.fill(y, to + row * yStride, to + row * yStride + width, 0);
         }
-        Tile.add(x, 0, stride, count, numbers, from(panel), columns(), y, to, yStride);
+        int first = part * Tile.WIDE;
+        if (count == 1 && Lanes.VECTORS && width == Tile.WIDE * Lanes.PANEL && panelsFollow()) {
+            Tile.addWide(x, 0, panel(first, worker.panel(0)), from(first), columns(), y, to);
+            return;
+        }
+        for (int i = 0; i < width / Lanes.PANEL; i++) {
+            float[] numbers = panel(first + i, worker.panel(Lanes.PANEL * columns()));
+            Tile.add(x, 0, stride, count, numbers, from(first + i), columns(), y, to + i * Lanes.PANEL, yStride);
+        }
     }
 }

@@ -14,6 +14,9 @@ import jdk.incubator.vector.FloatVector;
  * speed).
  */
 public final class Tile {
+    /** Panels of {@link #addWide}. */
+    static final int WIDE = 4;
+
     private Tile() {}
 
     /**
@@ -156,5 +159,42 @@ public final class Tile {
         }
         low0.intoArray(y, to);
         high0.intoArray(y, to + VECTOR);
+    }
+
+    /**
+     * Adds one row of x times {@value #WIDE} panels that follow each other to as many panels of y: several streams of memory
+     * at a time, which is what one row waits for.
+     */
+    static void addWide(float[] x, int at, float[] panels, int from, int length, float[] y, int to) {
+        int second = from + length * PANEL;
+        int third = second + length * PANEL;
+        int fourth = third + length * PANEL;
+        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
+        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
+        FloatVector low1 = FloatVector.fromArray(SPECIES, y, to + 1 * PANEL);
+        FloatVector high1 = FloatVector.fromArray(SPECIES, y, to + 1 * PANEL + VECTOR);
+        FloatVector low2 = FloatVector.fromArray(SPECIES, y, to + 2 * PANEL);
+        FloatVector high2 = FloatVector.fromArray(SPECIES, y, to + 2 * PANEL + VECTOR);
+        FloatVector low3 = FloatVector.fromArray(SPECIES, y, to + 3 * PANEL);
+        FloatVector high3 = FloatVector.fromArray(SPECIES, y, to + 3 * PANEL + VECTOR);
+        for (int k = 0; k < length; k++) {
+            FloatVector each = FloatVector.broadcast(SPECIES, x[at + k]);
+            low0 = each.fma(FloatVector.fromArray(SPECIES, panels, from + k * PANEL), low0);
+            high0 = each.fma(FloatVector.fromArray(SPECIES, panels, from + k * PANEL + VECTOR), high0);
+            low1 = each.fma(FloatVector.fromArray(SPECIES, panels, second + k * PANEL), low1);
+            high1 = each.fma(FloatVector.fromArray(SPECIES, panels, second + k * PANEL + VECTOR), high1);
+            low2 = each.fma(FloatVector.fromArray(SPECIES, panels, third + k * PANEL), low2);
+            high2 = each.fma(FloatVector.fromArray(SPECIES, panels, third + k * PANEL + VECTOR), high2);
+            low3 = each.fma(FloatVector.fromArray(SPECIES, panels, fourth + k * PANEL), low3);
+            high3 = each.fma(FloatVector.fromArray(SPECIES, panels, fourth + k * PANEL + VECTOR), high3);
+        }
+        low0.intoArray(y, to);
+        high0.intoArray(y, to + VECTOR);
+        low1.intoArray(y, to + 1 * PANEL);
+        high1.intoArray(y, to + 1 * PANEL + VECTOR);
+        low2.intoArray(y, to + 2 * PANEL);
+        high2.intoArray(y, to + 2 * PANEL + VECTOR);
+        low3.intoArray(y, to + 3 * PANEL);
+        high3.intoArray(y, to + 3 * PANEL + VECTOR);
     }
 }

@@ -127,25 +127,27 @@ class KernelsTest {
     @ParameterizedTest
     @EnumSource
     void a_matrix_of_any_precision_multiplies_with_the_numbers_it_says_it_has(Precision precision) {
-        int rows = 37;
+        int rows = 157;
         int columns = 23;
         PanelMatrix matrix = PanelMatrix.zero(precision, rows, columns);
         matrix.put(0, FloatBuffer.wrap(numbers(30 * columns)));
-        matrix.put(30, FloatBuffer.wrap(numbers(7 * columns)));
-        float[] x = numbers(3 * columns);
-        float[] y = new float[3 * Lanes.padded(rows)];
+        matrix.put(30, FloatBuffer.wrap(numbers(127 * columns)));
+        for (int count = 1; count <= 6; count++) {
+            float[] x = numbers(count * columns);
+            float[] y = numbers(count * Lanes.padded(rows));
 
-        try (Team team = new Team(2)) {
-            matrix.multiply(team, x, columns, 3, y, Lanes.padded(rows));
-        }
+            try (Team team = new Team(2)) {
+                matrix.multiply(team, x, columns, count, y, Lanes.padded(rows));
+            }
 
-        for (int row = 0; row < 3; row++) {
-            for (int out = 0; out < rows; out++) {
-                float sum = 0;
-                for (int k = 0; k < columns; k++) {
-                    sum = Math.fma(x[row * columns + k], matrix.at(out, k), sum);
+            for (int row = 0; row < count; row++) {
+                for (int out = 0; out < rows; out++) {
+                    float sum = 0;
+                    for (int k = 0; k < columns; k++) {
+                        sum = Math.fma(x[row * columns + k], matrix.at(out, k), sum);
+                    }
+                    assertThat(y[row * Lanes.padded(rows) + out]).isEqualTo(sum);
                 }
-                assertThat(y[row * Lanes.padded(rows) + out]).isEqualTo(sum);
             }
         }
     }
