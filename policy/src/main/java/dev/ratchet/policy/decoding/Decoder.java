@@ -343,14 +343,14 @@ public final class Decoder {
         int sumStride = Lanes.padded(headWidth);
         float[] scores = worker.scores(count * scoreStride);
         float[] sums = worker.sums(count * sumStride);
+        float[] products = worker.products(count * Lanes.PANEL);
         CachedSequence sequence = look.sequence();
         int keys = sequence.memory().keysAt(layer, look.head());
         int values = sequence.memory().valuesAt(layer, look.head());
         int query = firstRow * queryKeyValueWidth + queryHead * headWidth;
-        Arrays.fill(scores, 0, count * scoreStride, 0);
         Arrays.fill(sums, 0, count * sumStride, 0);
         for (int block = 0; block < CacheBlocks.blocksFor(most); block++) {
-            Tile.add(
+            Tile.multiply(
                     rows.queryKeyValue,
                     query,
                     stride,
@@ -372,7 +372,7 @@ public final class Decoder {
         for (int block = 0; block < CacheBlocks.blocksFor(most); block++) {
             int first = block * CacheBlocks.POSITIONS;
             for (int panel = 0; panel < Lanes.panels(headWidth); panel++) {
-                Tile.add(
+                Tile.multiply(
                         scores,
                         first,
                         scoreStride,
@@ -380,9 +380,12 @@ public final class Decoder {
                         sequence.block(block),
                         values + panel * CacheBlocks.POSITIONS * Lanes.PANEL,
                         Math.min(CacheBlocks.POSITIONS, most - first),
-                        sums,
-                        panel * Lanes.PANEL,
-                        sumStride);
+                        products,
+                        0,
+                        Lanes.PANEL);
+                for (int i = 0; i < count; i++) {
+                    Functions.add(products, i * Lanes.PANEL, Lanes.PANEL, sums, i * sumStride + panel * Lanes.PANEL);
+                }
             }
         }
         for (int i = 0; i < count; i++) {

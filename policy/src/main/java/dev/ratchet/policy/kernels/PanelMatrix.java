@@ -4,7 +4,6 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.policy.kernels.Team.Worker;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /**
  * A matrix W of {@code rows} × {@code columns} that rows of x are multiplied with, x · Wᵀ: its rows lie in panels of
@@ -77,17 +76,14 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
     /** Writes one part's columns of x · Wᵀ: rows {@code yStride} apart, the first from {@code to}. */
     default void multiply(int part, Worker worker, float[] x, int stride, int count, float[] y, int to, int yStride) {
         int width = columnsOfPart(part);
-        for (int row = 0; row < count; row++) {
-            Arrays.fill(y, to + row * yStride, to + row * yStride + width, 0);
-        }
         int first = part * Tile.WIDE;
         if (count == 1 && Lanes.VECTORS && width == Tile.WIDE * Lanes.PANEL && panelsFollow()) {
-            Tile.addWide(x, 0, panel(first, worker.panel(0)), from(first), columns(), y, to);
+            Tile.multiplyWide(x, 0, panel(first, worker.panel(0)), from(first), columns(), y, to);
             return;
         }
         for (int i = 0; i < width / Lanes.PANEL; i++) {
             float[] numbers = panel(first + i, worker.panel(Lanes.PANEL * columns()));
-            Tile.add(x, 0, stride, count, numbers, from(first + i), columns(), y, to + i * Lanes.PANEL, yStride);
+            Tile.multiply(x, 0, stride, count, numbers, from(first + i), columns(), y, to + i * Lanes.PANEL, yStride);
         }
     }
 }

@@ -14,11 +14,13 @@ import static dev.ratchet.policy.kernels.Functions.P5;
 import static dev.ratchet.policy.kernels.Functions.ROUNDER;
 import static dev.ratchet.policy.kernels.Lanes.PANEL;
 
+import java.util.Arrays;
+
 /** What {@link Tile} and {@link Functions} do, one number after the other: slower, and the same to the bit. */
 final class Scalar {
     private Scalar() {}
 
-    static void add(
+    static void multiply(
             float[] x,
             int at,
             int stride,
@@ -31,6 +33,7 @@ final class Scalar {
             int yStride) {
         for (int row = 0; row < rows; row++) {
             int out = to + row * yStride;
+            Arrays.fill(y, out, out + PANEL, 0);
             for (int k = 0; k < length; k++) {
                 float each = x[at + row * stride + k];
                 int in = from + k * PANEL;

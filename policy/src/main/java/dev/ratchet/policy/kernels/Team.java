@@ -36,6 +36,7 @@ public final class Team implements AutoCloseable {
         private float[] panel = {};
         private float[] scores = {};
         private float[] sums = {};
+        private float[] products = {};
 
         private Worker(int index) {
             this.index = index;
@@ -59,6 +60,14 @@ public final class Team implements AutoCloseable {
                 scores = new float[length];
             }
             return scores;
+        }
+
+        /** Like {@link #scores}, of another array. */
+        public float[] products(int length) {
+            if (products.length < length) {
+                products = new float[length];
+            }
+            return products;
         }
 
         /** Like {@link #scores}, of another array. */

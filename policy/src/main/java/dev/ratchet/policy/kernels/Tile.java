@@ -7,26 +7,26 @@ import static dev.ratchet.policy.kernels.Lanes.VECTOR;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The innermost products: rows of x times one panel of sixteen columns, added to y.
+ * The innermost products: rows of x times one panel of sixteen columns.
  *
- * <p>y[r][c] becomes fma(x[r][k], panel[k][c], y[r][c]) for k = 0, 1, … in this order, whatever the number of rows. Up to
- * four rows share each load of the panel: with more the sums no longer fit into sixteen registers (measured: half the
- * speed).
+ * <p>y[r][c] is s after s = fma(x[r][k], panel[k][c], s) for k = 0, 1, … in this order from s = 0, whatever the number of
+ * rows. Up to four rows share each load of the panel; with more the sums no longer fit into sixteen registers. Sums that begin
+ * with what y has would be a third slower, since the compiler then checks every index (docs/lab-notes.md).
  */
 public final class Tile {
-    /** Panels of {@link #addWide}. */
+    /** Panels of {@link #multiplyWide}. */
     static final int WIDE = 4;
 
     private Tile() {}
 
     /**
-     * Adds x · panel to y.
+     * y = x · panel.
      *
      * @param x rows that lie {@code stride} apart, the first from {@code at}, of {@code length} numbers each
      * @param panel {@code length} times sixteen numbers from {@code from}
      * @param y rows of sixteen that lie {@code yStride} apart, the first from {@code to}
      */
-    public static void add(
+    public static void multiply(
             float[] x,
             int at,
             int stride,
@@ -38,7 +38,7 @@ public final class Tile {
             int to,
             int yStride) {
         if (!Lanes.VECTORS) {
-            Scalar.add(x, at, stride, rows, panel, from, length, y, to, yStride);
+            Scalar.multiply(x, at, stride, rows, panel, from, length, y, to, yStride);
             return;
         }
         int row = 0;
@@ -56,14 +56,14 @@ public final class Tile {
 
     private static void four(
             float[] x, int at, int stride, float[] panel, int from, int length, float[] y, int to, int yStride) {
-        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
-        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
-        FloatVector low1 = FloatVector.fromArray(SPECIES, y, to + yStride);
-        FloatVector high1 = FloatVector.fromArray(SPECIES, y, to + yStride + VECTOR);
-        FloatVector low2 = FloatVector.fromArray(SPECIES, y, to + 2 * yStride);
-        FloatVector high2 = FloatVector.fromArray(SPECIES, y, to + 2 * yStride + VECTOR);
-        FloatVector low3 = FloatVector.fromArray(SPECIES, y, to + 3 * yStride);
-        FloatVector high3 = FloatVector.fromArray(SPECIES, y, to + 3 * yStride + VECTOR);
+        FloatVector low0 = FloatVector.zero(SPECIES);
+        FloatVector high0 = FloatVector.zero(SPECIES);
+        FloatVector low1 = FloatVector.zero(SPECIES);
+        FloatVector high1 = FloatVector.zero(SPECIES);
+        FloatVector low2 = FloatVector.zero(SPECIES);
+        FloatVector high2 = FloatVector.zero(SPECIES);
+        FloatVector low3 = FloatVector.zero(SPECIES);
+        FloatVector high3 = FloatVector.zero(SPECIES);
         int at1 = at + stride;
         int at2 = at + 2 * stride;
         int at3 = at + 3 * stride;
@@ -95,12 +95,12 @@ public final class Tile {
 
     private static void three(
             float[] x, int at, int stride, float[] panel, int from, int length, float[] y, int to, int yStride) {
-        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
-        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
-        FloatVector low1 = FloatVector.fromArray(SPECIES, y, to + yStride);
-        FloatVector high1 = FloatVector.fromArray(SPECIES, y, to + yStride + VECTOR);
-        FloatVector low2 = FloatVector.fromArray(SPECIES, y, to + 2 * yStride);
-        FloatVector high2 = FloatVector.fromArray(SPECIES, y, to + 2 * yStride + VECTOR);
+        FloatVector low0 = FloatVector.zero(SPECIES);
+        FloatVector high0 = FloatVector.zero(SPECIES);
+        FloatVector low1 = FloatVector.zero(SPECIES);
+        FloatVector high1 = FloatVector.zero(SPECIES);
+        FloatVector low2 = FloatVector.zero(SPECIES);
+        FloatVector high2 = FloatVector.zero(SPECIES);
         int at1 = at + stride;
         int at2 = at + 2 * stride;
         for (int k = 0; k < length; k++) {
@@ -126,10 +126,10 @@ public final class Tile {
 
     private static void two(
             float[] x, int at, int stride, float[] panel, int from, int length, float[] y, int to, int yStride) {
-        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
-        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
-        FloatVector low1 = FloatVector.fromArray(SPECIES, y, to + yStride);
-        FloatVector high1 = FloatVector.fromArray(SPECIES, y, to + yStride + VECTOR);
+        FloatVector low0 = FloatVector.zero(SPECIES);
+        FloatVector high0 = FloatVector.zero(SPECIES);
+        FloatVector low1 = FloatVector.zero(SPECIES);
+        FloatVector high1 = FloatVector.zero(SPECIES);
         int at1 = at + stride;
         for (int k = 0; k < length; k++) {
             FloatVector low = FloatVector.fromArray(SPECIES, panel, from + k * PANEL);
@@ -148,8 +148,8 @@ public final class Tile {
     }
 
     private static void one(float[] x, int at, float[] panel, int from, int length, float[] y, int to) {
-        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
-        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
+        FloatVector low0 = FloatVector.zero(SPECIES);
+        FloatVector high0 = FloatVector.zero(SPECIES);
         for (int k = 0; k < length; k++) {
             FloatVector low = FloatVector.fromArray(SPECIES, panel, from + k * PANEL);
             FloatVector high = FloatVector.fromArray(SPECIES, panel, from + k * PANEL + VECTOR);
@@ -162,21 +162,21 @@ public final class Tile {
     }
 
     /**
-     * Adds one row of x times {@value #WIDE} panels that follow each other to as many panels of y: several streams of memory
+     * One row of x times {@value #WIDE} panels that follow each other: several streams of memory
      * at a time, which is what one row waits for.
      */
-    static void addWide(float[] x, int at, float[] panels, int from, int length, float[] y, int to) {
+    static void multiplyWide(float[] x, int at, float[] panels, int from, int length, float[] y, int to) {
         int second = from + length * PANEL;
         int third = second + length * PANEL;
         int fourth = third + length * PANEL;
-        FloatVector low0 = FloatVector.fromArray(SPECIES, y, to);
-        FloatVector high0 = FloatVector.fromArray(SPECIES, y, to + VECTOR);
-        FloatVector low1 = FloatVector.fromArray(SPECIES, y, to + 1 * PANEL);
-        FloatVector high1 = FloatVector.fromArray(SPECIES, y, to + 1 * PANEL + VECTOR);
-        FloatVector low2 = FloatVector.fromArray(SPECIES, y, to + 2 * PANEL);
-        FloatVector high2 = FloatVector.fromArray(SPECIES, y, to + 2 * PANEL + VECTOR);
-        FloatVector low3 = FloatVector.fromArray(SPECIES, y, to + 3 * PANEL);
-        FloatVector high3 = FloatVector.fromArray(SPECIES, y, to + 3 * PANEL + VECTOR);
+        FloatVector low0 = FloatVector.zero(SPECIES);
+        FloatVector high0 = FloatVector.zero(SPECIES);
+        FloatVector low1 = FloatVector.zero(SPECIES);
+        FloatVector high1 = FloatVector.zero(SPECIES);
+        FloatVector low2 = FloatVector.zero(SPECIES);
+        FloatVector high2 = FloatVector.zero(SPECIES);
+        FloatVector low3 = FloatVector.zero(SPECIES);
+        FloatVector high3 = FloatVector.zero(SPECIES);
         for (int k = 0; k < length; k++) {
             FloatVector each = FloatVector.broadcast(SPECIES, x[at + k]);
             low0 = each.fma(FloatVector.fromArray(SPECIES, panels, from + k * PANEL), low0);

@@ -35,8 +35,8 @@ class KernelsTest {
             float[] vectors = start.clone();
             float[] scalars = start.clone();
 
-            Tile.add(x, 0, length + 3, rows, panel, 5, length, vectors, 0, Lanes.PANEL);
-            Scalar.add(x, 0, length + 3, rows, panel, 5, length, scalars, 0, Lanes.PANEL);
+            Tile.multiply(x, 0, length + 3, rows, panel, 5, length, vectors, 0, Lanes.PANEL);
+            Scalar.multiply(x, 0, length + 3, rows, panel, 5, length, scalars, 0, Lanes.PANEL);
 
             assertThat(vectors).containsExactly(scalars);
         }
@@ -48,11 +48,11 @@ class KernelsTest {
         float[] x = numbers(12 * length);
         float[] panel = numbers(length * Lanes.PANEL);
         float[] together = new float[12 * Lanes.PANEL];
-        Tile.add(x, 0, length, 12, panel, 0, length, together, 0, Lanes.PANEL);
+        Tile.multiply(x, 0, length, 12, panel, 0, length, together, 0, Lanes.PANEL);
         for (int rows = 1; rows <= 7; rows++) {
             for (int from = 0; from + rows <= 12; from++) {
                 float[] few = new float[rows * Lanes.PANEL];
-                Tile.add(x, from * length, length, rows, panel, 0, length, few, 0, Lanes.PANEL);
+                Tile.multiply(x, from * length, length, rows, panel, 0, length, few, 0, Lanes.PANEL);
                 assertThat(few)
                         .containsExactly(Arrays.copyOfRange(together, from * Lanes.PANEL, (from + rows) * Lanes.PANEL));
             }
