@@ -192,6 +192,16 @@ nothing said
 {{ (messages | first).role }} {{ (messages | last).role }} {{ messages[-1].role }}
 {% for x in [] %}{{ x }}{% else %}none{% endfor %}
 """,
+    "operators": """{% for m in messages %}
+{{ m.name or 'anon' }} {{ 'yes' if m.role and m.content }} {{ (m.content or 'empty') | length }} {{ 'role' in m }} {{ 'name' in m }} {{ 'a' in m.content }}
+{{ 'us' in m.role and m.role != 'system' }} {{ 'none' if not [] else 'some' }} {{ 'yes' if {} else 'no' }} {{ 'a' < 'b' }} {{ 1 + 2 * 3 - 4 }}
+{{ 7 // 2 }} {{ [] == [] }} {{ 'a' == ['a'] }} {{ 2 ** 3 }} {{ 1 == 1 and 2 != 3 }} {{ 1 < 2 }} {{ loop.index % 2 == 0 }} {{ not loop.first and not loop.last }}
+{{ ([1, 2] + [3]) | length }} {{ m.role in ['user', 'system'] }} {{ m.role not in ['user'] }} {{ m['role'] ~ '-' ~ loop.index }}
+{{ 'x' if m.role == 'user' else 'y' if m.role == 'system' else 'z' }} {{ "it's" }} {{ 'say "a"' }} {{ 'tab\\tend' }} {{ 'back\\\\slash' }}
+{% endfor %}
+{% set a, b = 1, 2 %}{{ a }}{{ b }} {{ messages | length > 1 and messages[1].role == 'user' }} {{ messages[5] is defined }}
+{% set text %}[{{ messages[0].role }}]{% endset %}{{ text }}
+""",
     "a date": """{{ bos_token }}{% if date_string is not defined %}{% set date_string = "26 Jul 2024" %}{% endif %}
 Today: {{ date_string }}
 {% for message in messages %}

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class JinjaExpressions {
     private static final Pattern TOKEN = Pattern.compile(
-            "\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'|\\[\\s*::\\s*-1\\s*]|[\\w.]++|[=!<>]=|\\s++|.",
+            "\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"|'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'"
+                    + "|\\[\\s*::\\s*-1\\s*]|[\\w.]++|[=!<>]=|\\s++|.",
             Pattern.DOTALL);
     /** Filters that are taken; the library takes an unknown one for no value, in silence. */
     static final Set<String> FILTERS = Set.of(

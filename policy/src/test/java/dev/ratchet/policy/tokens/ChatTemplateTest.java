@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatTemplateTest {
+    /** Each by its text; the same object renders all conversations, as in a campaign. */
+    private static final Map<String, ChatTemplate> TEMPLATES = new ConcurrentHashMap<>();
+
     /** Templates in the manner of well-known families with what transformers makes of them; see make_chat_templates.py. */
     static Stream<Arguments> renderedByTransformers() throws IOException {
         try (InputStream in = requireNonNull(ChatTemplateTest.class.getResourceAsStream("chat-templates.json"))) {
@@ -54,7 +59,7 @@ class ChatTemplateTest {
     @MethodSource("renderedByTransformers")
     void templates_render_to_the_letter_as_transformers_renders_them(
             String name, String source, List<ChatMessage> messages, JsonNode rendering) {
-        ChatTemplate template = new ChatTemplate(source, "<s>", "</s>");
+        ChatTemplate template = TEMPLATES.computeIfAbsent(source, text -> new ChatTemplate(text, "<s>", "</s>"));
         boolean generation = rendering.path("generation").asBoolean();
 
         if (rendering.has("refused")) {
@@ -160,6 +165,13 @@ class ChatTemplateTest {
                 Fault.UNUSABLE_MODEL,
                 () -> new ChatTemplate(template, "", "").prompt(List.of(new ChatMessage(ChatMessage.Role.USER, "x"))),
                 words);
+    }
+
+    @Test
+    void a_tag_as_long_as_its_bound_is_rendered() {
+        String template = "{{ '" + "\\n".repeat(2040) + "' }}";
+
+        assertThat(new ChatTemplate(template, "", "").prompt(List.of())).isEqualTo("\n".repeat(2040));
     }
 
     @Test
