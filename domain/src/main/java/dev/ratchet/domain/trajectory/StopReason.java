@@ -25,7 +25,8 @@ public sealed interface StopReason {
      * A repeated sequence was found while writing; it ends the trajectory.
      *
      * @param period length of the repeated sequence in tokens
-     * @param times how often it stands at the end
+     * @param times how often it stands at the end in a row; in an answer that was stopped by its repeatness, how often the
+     *     sequence at the end stands in the answer
      */
     record Repetition(int period, int times) implements StopReason {
         public Repetition {

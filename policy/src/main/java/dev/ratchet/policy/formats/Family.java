@@ -26,7 +26,7 @@ public enum Family {
         return architecture;
     }
 
-    /** What {@code config.json} calls it under {@code model_type}. */
+    /** What {@code config.json} calls it under {@code model_type}, and GGUF under {@code general.architecture}. */
     String modelType() {
         return modelType;
     }
@@ -35,6 +35,16 @@ public enum Family {
         return Stream.of(values())
                 .filter(family -> family.architecture.equals(architecture))
                 .findFirst();
+    }
+
+    static Optional<Family> ofGguf(String architecture) {
+        return Stream.of(values())
+                .filter(family -> family.modelType.equals(architecture))
+                .findFirst();
+    }
+
+    static List<String> ggufs() {
+        return Stream.of(values()).map(Family::modelType).toList();
     }
 
     static List<String> architectures() {

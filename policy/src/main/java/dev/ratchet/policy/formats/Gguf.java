@@ -26,7 +26,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GGUF file with a Llama model, as llama.cpp writes it, mapped into memory until closed.
+ * A GGUF file with a model of one of the {@link Family families}, as llama.cpp writes it, mapped into memory until closed.
+ * Only of Llama's are rows of queries and keys in another order than in transformers.
  *
  * <p>Types F32, F16, BF16, Q8_0, Q4_0 and Q4_1. Anything else, and anything that the model would silently ignore, is an
  * {@code UNUSABLE_MODEL} fault; a file shorter than it says is {@code CORRUPT_DATA}.
@@ -104,10 +105,14 @@ public final class Gguf implements AutoCloseable {
         tensor.type().decodeAll(content.asSlice(tensor.offset(), tensor.bytes()), stored);
         stored.flip();
         Tensors.mustBeFinite(file, tensor.name(), 0, stored);
-        FloatBuffer values = switch (expected.rows()) {
-            case AS_THEY_ARE -> stored;
-            case QUERY_HEADS -> halvesApart(stored, config.heads());
-            case KEY_HEADS -> halvesApart(stored, config.keyValueHeads());
+        FloatBuffer values = switch (config.family()) {
+            case QWEN2, QWEN3 -> stored;
+            case LLAMA ->
+                switch (expected.rows()) {
+                    case AS_THEY_ARE -> stored;
+                    case QUERY_HEADS -> halvesApart(stored, config.heads());
+                    case KEY_HEADS -> halvesApart(stored, config.keyValueHeads());
+                };
         };
         return new HostTensor(expected.name(), expected.dimensions(), values);
     }
@@ -134,35 +139,39 @@ public final class Gguf implements AutoCloseable {
     private ModelConfig readConfig() {
         GgufMetadata metadata = header.metadata();
         String architecture = metadata.text("general.architecture").orElse("none");
-        usable(
-                architecture.equals("llama"),
-                "%s, general.architecture: %s (expected: llama; of other families take the Hugging Face directory)",
-                file,
-                architecture);
-        refuseWhatWouldBeIgnored(metadata);
-        int heads = metadata.requiredCount("llama.attention.head_count");
-        int width = metadata.requiredCount("llama.embedding_length");
-        int headWidth = metadata.count("llama.attention.key_length").orElse(heads == 0 ? 0 : width / heads);
-        int rotated = metadata.count("llama.rope.dimension_count").orElse(headWidth);
-        usable(
-                rotated == headWidth,
-                "%s, llama.rope.dimension_count: %d (expected: %d, the whole head)",
-                file,
-                rotated,
-                headWidth);
+        Family family = Family.ofGguf(architecture)
+                .orElseThrow(() -> unusable(
+                        "%s, general.architecture: %s (expected: one of %s; of other families take the Hugging Face directory)",
+                        file, architecture, Family.ggufs()));
+        refuseWhatWouldBeIgnored(metadata, architecture);
+        int heads = metadata.requiredCount(architecture + ".attention.head_count");
+        int width = metadata.requiredCount(architecture + ".embedding_length");
+        int headWidth = metadata.count(architecture + ".attention.key_length").orElse(heads == 0 ? 0 : width / heads);
+        for (String key : List.of(".rope.dimension_count", ".attention.value_length")) {
+            int given = metadata.count(architecture + key).orElse(headWidth);
+            usable(
+                    given == headWidth,
+                    "%s, %s%s: %d (expected: %d, the whole head)",
+                    file,
+                    architecture,
+                    key,
+                    given,
+                    headWidth);
+        }
         try {
             return new ModelConfig(
-                    Family.LLAMA.architecture(),
+                    family.architecture(),
                     vocabulary(),
                     width,
-                    metadata.requiredCount("llama.block_count"),
+                    metadata.requiredCount(architecture + ".block_count"),
                     heads,
-                    metadata.count("llama.attention.head_count_kv").orElse(heads),
+                    metadata.count(architecture + ".attention.head_count_kv").orElse(heads),
                     headWidth,
-                    metadata.requiredCount("llama.feed_forward_length"),
-                    metadata.requiredCount("llama.context_length"),
-                    metadata.real("llama.rope.freq_base").orElse(10_000.0),
-                    metadata.real("llama.attention.layer_norm_rms_epsilon").orElse(1e-6),
+                    metadata.requiredCount(architecture + ".feed_forward_length"),
+                    metadata.requiredCount(architecture + ".context_length"),
+                    metadata.real(architecture + ".rope.freq_base").orElse(10_000.0),
+                    metadata.real(architecture + ".attention.layer_norm_rms_epsilon")
+                            .orElse(1e-6),
                     !header.tensors().containsKey("output.weight"),
                     metadata.count("tokenizer.ggml.bos_token_id").orElse(-1),
                     endTokens(metadata));
@@ -171,13 +180,13 @@ public final class Gguf implements AutoCloseable {
         }
     }
 
-    private void refuseWhatWouldBeIgnored(GgufMetadata metadata) {
-        String scaling = metadata.text("llama.rope.scaling.type").orElse("none");
-        usable(scaling.equals("none"), "%s, llama.rope.scaling.type: %s (expected: none)", file, scaling);
-        int experts = metadata.count("llama.expert_count").orElse(0);
-        usable(experts == 0, "%s, llama.expert_count: %d (expected: 0)", file, experts);
-        for (String key : List.of("llama.attention.sliding_window", "llama.rope.scale_linear")) {
-            usable(!metadata.has(key), "%s, %s: given (expected: none)", file, key);
+    private void refuseWhatWouldBeIgnored(GgufMetadata metadata, String architecture) {
+        String scaling = metadata.text(architecture + ".rope.scaling.type").orElse("none");
+        usable(scaling.equals("none"), "%s, %s.rope.scaling.type: %s (expected: none)", file, architecture, scaling);
+        int experts = metadata.count(architecture + ".expert_count").orElse(0);
+        usable(experts == 0, "%s, %s.expert_count: %d (expected: 0)", file, architecture, experts);
+        for (String key : List.of(".attention.sliding_window", ".rope.scale_linear")) {
+            usable(!metadata.has(architecture + key), "%s, %s%s: given (expected: none)", file, architecture, key);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.ratchet.policy.formats.UnusableModel.unusable;
 import static dev.ratchet.policy.formats.UnusableModel.usable;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
 final class GgufTokenizer {
     private static final String LLAMA3_WORDS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
             + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    private static final String QWEN2_WORDS = LLAMA3_WORDS.replace("\\p{N}{1,3}", "\\p{N}");
+    private static final String QWEN2 = "qwen2";
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
 
@@ -64,8 +67,8 @@ final class GgufTokenizer {
                 added.add(Json.object().put("id", id).setAll(addedToken(id)));
             }
         }
-        json.putNull("normalizer");
         String words = metadata.text("tokenizer.ggml.pre").orElse("none");
+        json.set("normalizer", words.equals(QWEN2) ? Json.object().put("type", "NFC") : NullNode.instance);
         json.set("pre_tokenizer", preTokenizer(words));
         json.putNull("post_processor");
         json.set("decoder", byteLevel(true));
@@ -146,18 +149,20 @@ final class GgufTokenizer {
             case "gpt-2" -> byteLevel(true);
             case "smollm" ->
                 sequence(Json.object().put("type", "Digits").put("individual_digits", true), byteLevel(true));
-            case "llama-bpe" -> {
-                ObjectNode split = Json.object().put("type", "Split");
-                split.putObject("pattern").put("Regex", LLAMA3_WORDS);
-                split.put("behavior", "Isolated").put("invert", false);
-                yield sequence(split, byteLevel(false));
-            }
+            case "llama-bpe" -> sequence(split(LLAMA3_WORDS), byteLevel(false));
+            case QWEN2 -> sequence(split(QWEN2_WORDS), byteLevel(false));
             default ->
                 throw unusable(
-                        "%s, tokenizer.ggml.pre: %s (expected: smollm, llama-bpe or gpt-2;"
+                        "%s, tokenizer.ggml.pre: %s (expected: smollm, llama-bpe, qwen2 or gpt-2;"
                                 + " import the model's Hugging Face directory instead)",
                         file, words);
         };
+    }
+
+    private static ObjectNode split(String words) {
+        ObjectNode split = Json.object().put("type", "Split");
+        split.putObject("pattern").put("Regex", words);
+        return split.put("behavior", "Isolated").put("invert", false);
     }
 
     private static ObjectNode sequence(ObjectNode first, ObjectNode second) {

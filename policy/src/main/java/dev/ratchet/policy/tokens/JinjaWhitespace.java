@@ -8,15 +8,18 @@ package dev.ratchet.policy.tokens;
  */
 final class JinjaWhitespace {
     private final String template;
+    private final JinjaBounds bounds;
     private final StringBuilder result = new StringBuilder();
 
-    private JinjaWhitespace(String template) {
+    private JinjaWhitespace(String template, JinjaBounds bounds) {
         this.template = template;
+        this.bounds = bounds;
     }
 
-    static String asTransformersHasIt(String template) {
-        String lines = template.replace("\r\n", "\n");
-        return new JinjaWhitespace(lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines).rewritten();
+    static String asTransformersHasIt(String template, JinjaBounds bounds) {
+        String lines = template.replace("\r\n", "\n").replace('\r', '\n');
+        return new JinjaWhitespace(lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines, bounds)
+                .rewritten();
     }
 
     private String rewritten() {
@@ -46,13 +49,15 @@ final class JinjaWhitespace {
         boolean signAtBegin = first == '-' || first == '+';
         boolean signAtEnd = end - 3 > open + 2 && (last == '-' || last == '+');
         if (first == '-') {
-            result.setLength(result.toString().stripTrailing().length());
+            takeSpaceBefore();
         } else if (kind != '{' && first != '+') {
             takeBlanksBefore(open);
         }
         if (kind != '#') {
+            bounds.within(end - open, JinjaBounds.TAG, "characters of a tag");
             result.append('{').append(kind);
-            result.append(template, open + 2 + (signAtBegin ? 1 : 0), end - 2 - (signAtEnd ? 1 : 0));
+            result.append(JinjaExpressions.asPythonReadsThem(
+                    template.substring(open + 2 + (signAtBegin ? 1 : 0), end - 2 - (signAtEnd ? 1 : 0))));
             result.append(template, end - 2, end);
         }
         return after(end, kind, signAtEnd ? last : ' ');
@@ -61,13 +66,21 @@ final class JinjaWhitespace {
     private int after(int end, char kind, char sign) {
         int next = end;
         if (sign == '-') {
-            while (next < template.length() && Character.isWhitespace(template.charAt(next))) {
+            while (next < template.length() && PythonText.isSpace(template.charAt(next))) {
                 next++;
             }
         } else if (kind != '{' && sign != '+' && template.startsWith("\n", end)) {
             next++;
         }
         return next;
+    }
+
+    private void takeSpaceBefore() {
+        int length = result.length();
+        while (length > 0 && PythonText.isSpace(result.charAt(length - 1))) {
+            length--;
+        }
+        result.setLength(length);
     }
 
     private void takeBlanksBefore(int open) {

@@ -73,7 +73,7 @@ class GgufTest {
 
     @Test
     void what_cannot_be_used_is_named() {
-        assertUnusable(TinyLlama.gguf().with("general.architecture", "qwen2"), "qwen2", "expected: llama");
+        assertUnusable(TinyLlama.gguf().with("general.architecture", "gemma3"), "gemma3", "llama, qwen2, qwen3");
         assertUnusable(TinyLlama.gguf().with("llama.rope.scaling.type", "yarn"), "yarn");
         assertUnusable(TinyLlama.gguf().with("llama.expert_count", 4), "llama.expert_count: 4");
         assertUnusable(TinyLlama.gguf().with("llama.rope.dimension_count", 8), "dimension_count: 8", "16");

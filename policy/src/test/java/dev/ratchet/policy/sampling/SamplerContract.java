@@ -136,6 +136,24 @@ abstract class SamplerContract {
         assertThat(stops.stream().map(Object::getClass).distinct()).hasSize(5);
     }
 
+    @Test
+    void an_answer_of_few_distinct_sequences_is_stopped_in_whatever_rounds_it_is_written() {
+        RepetitionRule rule = new RepetitionRule(0, 2, 0, new RepetitionRule.Repeatness(0.6, 8));
+        LiveSequence whole = sequence(0, TokenIds.of(1, 2), TokenIds.EMPTY, 400, 400);
+        Written written = sampler.writeRound(List.of(whole), SEED, new SamplingSettings(0, 400, rule), Progress.SILENT)
+                .getFirst();
+        int half = written.tokens().length() / 2;
+        LiveSequence rest = sequence(
+                0, TokenIds.of(1, 2), TokenIds.of(Arrays.copyOf(written.tokens().toArray(), half)), 400, 400);
+
+        assertThat(written.stop()).isInstanceOf(StopReason.Repetition.class);
+        assertThat(written.tokens().length()).isBetween(9, 399);
+        assertThat(sampler.writeRound(List.of(rest), SEED, new SamplingSettings(0, 400, rule), Progress.SILENT)
+                        .getFirst()
+                        .stop())
+                .isEqualTo(written.stop());
+    }
+
     private static void requireStopIsRight(LiveSequence live, Written written, int roundTokens) {
         int length = written.tokens().length();
         switch (written.stop()) {
