@@ -1,16 +1,14 @@
 package dev.ratchet.policy.decoding;
 
+import dev.ratchet.policy.decoding.CachedAttention.Look;
 import dev.ratchet.policy.decoding.DecoderWeights.Layer;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.kernels.Functions;
 import dev.ratchet.policy.kernels.Lanes;
 import dev.ratchet.policy.kernels.PanelMatrix;
 import dev.ratchet.policy.kernels.Team;
-import dev.ratchet.policy.kernels.Team.Worker;
-import dev.ratchet.policy.kernels.Tile;
 import dev.ratchet.policy.model.RotaryTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,12 +20,13 @@ import java.util.List;
  */
 public final class Decoder {
     /** Queries of one sequence and head that one thread computes at a time. */
-    private static final int QUERIES = 16;
+    static final int QUERIES = 16;
 
     private final DecoderWeights weights;
     private final ModelConfig config;
     private final Team team;
     private final RotaryTable rotary;
+    private final CachedAttention attention;
     private final int width;
     private final int headWidth;
     private final int heads;
@@ -94,14 +93,12 @@ public final class Decoder {
         }
     }
 
-    /** Some queries of one sequence and the key-value head that they look at. */
-    private record Look(CachedSequence sequence, int firstRow, int firstPosition, int queries, int head) {}
-
     public Decoder(DecoderWeights weights, Team team) {
         this.weights = weights;
         this.team = team;
         config = weights.config();
         rotary = new RotaryTable(config);
+        attention = new CachedAttention(config);
         width = Lanes.padded(config.width());
         headWidth = config.headWidth();
         heads = config.heads();
@@ -220,7 +217,9 @@ public final class Decoder {
             prepare(layer, row);
             store(index, row, sequenceOfRow[row], positions[row]);
         });
-        team.each(looks.size(), (look, worker) -> attend(index, looks.get(look), worker));
+        team.each(
+                looks.size(),
+                (look, worker) -> attention.attend(index, looks.get(look), rows.queryKeyValue, rows.mixed, worker));
         addProducts(layer.output, rows.mixed, mixedWidth, count);
         eachRow(count, row -> norm(rows.x, row * width, layer.feedForwardNorm, rows.normed, row * width));
         team.each(layer.gate.parts(), (part, worker) -> {
@@ -308,92 +307,6 @@ public final class Decoder {
                 block[keys + i * Lanes.PANEL] = all[key + i];
                 block[values + i / Lanes.PANEL * CacheBlocks.POSITIONS * Lanes.PANEL + i % Lanes.PANEL] =
                         all[value + i];
-            }
-        }
-    }
-
-    /** What queries of one sequence read under one key-value head. */
-    private void attend(int layer, Look look, Worker worker) {
-        int groups = heads / keyValueHeads;
-        if (look.queries() == 1) {
-            int seen = look.firstPosition() + 1;
-            int[] all = new int[groups];
-            Arrays.fill(all, seen);
-            attend(layer, look, worker, look.head() * groups, headWidth, all, look.firstRow());
-            return;
-        }
-        int[] seen = new int[look.queries()];
-        for (int i = 0; i < seen.length; i++) {
-            seen[i] = look.firstPosition() + i + 1;
-        }
-        for (int group = 0; group < groups; group++) {
-            attend(layer, look, worker, look.head() * groups + group, queryKeyValueWidth, seen, look.firstRow());
-        }
-    }
-
-    /**
-     * The weighted values of queries that lie {@code stride} apart, beginning at a row's query head.
-     *
-     * @param seen how many positions each query sees
-     */
-    private void attend(int layer, Look look, Worker worker, int queryHead, int stride, int[] seen, int firstRow) {
-        int count = seen.length;
-        int most = seen[count - 1];
-        int scoreStride = Lanes.padded(most);
-        int sumStride = Lanes.padded(headWidth);
-        float[] scores = worker.scores(count * scoreStride);
-        float[] sums = worker.sums(count * sumStride);
-        float[] products = worker.products(count * Lanes.PANEL);
-        CachedSequence sequence = look.sequence();
-        int keys = sequence.memory().keysAt(layer, look.head());
-        int values = sequence.memory().valuesAt(layer, look.head());
-        int query = firstRow * queryKeyValueWidth + queryHead * headWidth;
-        Arrays.fill(sums, 0, count * sumStride, 0);
-        for (int block = 0; block < CacheBlocks.blocksFor(most); block++) {
-            Tile.multiply(
-                    rows.queryKeyValue,
-                    query,
-                    stride,
-                    count,
-                    sequence.block(block),
-                    keys,
-                    headWidth,
-                    scores,
-                    block * CacheBlocks.POSITIONS,
-                    scoreStride);
-        }
-        float[] total = new float[count];
-        for (int i = 0; i < count; i++) {
-            int at = i * scoreStride;
-            float largest = Functions.max(scores, at, seen[i]);
-            total[i] = Functions.exp(scores, at, seen[i], largest, 1, scores, at);
-            Arrays.fill(scores, at + Lanes.padded(seen[i]), at + scoreStride, 0);
-        }
-        for (int block = 0; block < CacheBlocks.blocksFor(most); block++) {
-            int first = block * CacheBlocks.POSITIONS;
-            for (int panel = 0; panel < Lanes.panels(headWidth); panel++) {
-                Tile.multiply(
-                        scores,
-                        first,
-                        scoreStride,
-                        count,
-                        sequence.block(block),
-                        values + panel * CacheBlocks.POSITIONS * Lanes.PANEL,
-                        Math.min(CacheBlocks.POSITIONS, most - first),
-                        products,
-                        0,
-                        Lanes.PANEL);
-                for (int i = 0; i < count; i++) {
-                    Functions.add(products, i * Lanes.PANEL, Lanes.PANEL, sums, i * sumStride + panel * Lanes.PANEL);
-                }
-            }
-        }
-        for (int i = 0; i < count; i++) {
-            int row = stride == headWidth ? firstRow : firstRow + i;
-            int head = stride == headWidth ? queryHead + i : queryHead;
-            int to = row * mixedWidth + head * headWidth;
-            for (int d = 0; d < headWidth; d++) {
-                rows.mixed[to + d] = sums[i * sumStride + d] / total[i];
             }
         }
     }

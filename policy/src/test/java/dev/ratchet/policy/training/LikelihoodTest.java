@@ -1,14 +1,24 @@
 package dev.ratchet.policy.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.domain.trajectory.TrajectoryId;
+import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.kernels.Precision;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.ReferenceTransformer;
 import dev.ratchet.policy.model.Transformer;
 import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.sampling.BatchSampler;
+import dev.ratchet.policy.sampling.LiveSequence;
+import dev.ratchet.policy.sampling.RepetitionRule;
+import dev.ratchet.policy.sampling.SamplingSettings;
+import dev.ratchet.policy.sampling.Written;
 import dev.ratchet.policy.training.Microbatch.Answer;
 import dev.ratchet.policy.training.Microbatch.Branch;
 import java.util.ArrayList;
@@ -55,6 +65,47 @@ class LikelihoodTest {
                         .as("answer %d", answer)
                         .isEqualTo(expected.getOrDefault(answer, 0.0), within(3e-4)));
             }
+        }
+    }
+
+    @Test
+    void each_token_that_a_sampler_wrote_has_the_learners_log_probability_within_a_ten_thousandth() {
+        for (ModelConfig config : Models.tinyFamilies()) {
+            try (Weights weights = Models.lively(config, 6);
+                    Transformer transformer = new Transformer(weights)) {
+                assertThat(mismatch(weights, transformer, Precision.FP32)).isLessThan(1e-4);
+                assertThat(mismatch(weights, transformer, Precision.BF16)).isBetween(1e-4, 0.5);
+                assertThat(mismatch(weights, transformer, Precision.INT8)).isBetween(1e-4, 0.5);
+            }
+        }
+    }
+
+    /** The largest difference of a token's log-probability between who wrote it and who learns from it. */
+    private static double mismatch(Weights weights, Transformer transformer, Precision precision) {
+        TokenIds prompt = TokenIds.of(3, 1, 4, 1, 5);
+        List<LiveSequence> live = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            live.add(new LiveSequence(new TrajectoryId(new GroupId(1, 0), i), prompt, TokenIds.EMPTY, 40, 40));
+        }
+        try (BatchSampler sampler = Models.sampler(weights, precision)) {
+            List<Written> written =
+                    sampler.writeRound(live, 2, new SamplingSettings(1, 40, RepetitionRule.OFF), Progress.SILENT);
+            List<Answer> answers = new ArrayList<>();
+            for (int i = 0; i < written.size(); i++) {
+                answers.add(new Answer(i, written.get(i).tokens(), 0));
+            }
+            Map<Integer, double[]> learned = new Likelihood(transformer, MemorySettings.NONE, () -> {})
+                    .of(new Microbatch(List.of(new Branch(prompt, answers))));
+            double largest = 0;
+            for (int i = 0; i < written.size(); i++) {
+                double[] tokens = requireNonNull(learned.get(i));
+                for (int t = 0; t < tokens.length; t++) {
+                    largest = Math.max(
+                            largest,
+                            Math.abs(tokens[t] - written.get(i).logProbs().at(t)));
+                }
+            }
+            return largest;
         }
     }
 }
