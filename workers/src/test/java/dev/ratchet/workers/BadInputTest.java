@@ -252,7 +252,7 @@ class BadInputTest {
                 gguf(
                         "unknown architecture",
                         all -> replaced(all, "llama", "mamba"),
-                        "general.architecture: mamba (expected: llama"),
+                        "general.architecture: mamba (expected: one of [llama"),
                 command("no source", "none is not there (expected: smollm2", "model", "import", "none", "--to", "x"),
                 command(
                         "target in use",

@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 public final class JavaCommand {
     /** What the JVM needs at run time; the same in the launcher and, for tests, in the parent pom. */
     static final List<String> FLAGS = List.of(
-            "--add-modules=jdk.incubator.vector",
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
             "-Dai.djl.offline=true",
             "-Djava.awt.headless=true");
+
+    /** What a pool that writes needs besides; every JVM that has it says so in a line of its own, so others do without. */
+    static final String KERNELS = "--add-modules=jdk.incubator.vector";
 
     /** The system property in which the launcher hands on the file that makes a start cheaper. */
     static final String AOT_PROPERTY = "ratchet.aot";
@@ -41,7 +43,7 @@ public final class JavaCommand {
             }
         }
 
-        /** From {@code size} on up to a share of the machine's memory: policies that write lie there. */
+        /** From {@code size} on up to a share of the machine's memory: policies that write lie there, and need {@link #KERNELS}. */
         record Growing(String size, int percentOfMachine) implements Heap {
             public Growing {
                 requireSize(size);
@@ -69,6 +71,9 @@ public final class JavaCommand {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
+        if (heap instanceof Heap.Growing) {
+            command.add(KERNELS);
+        }
         command.addAll(List.of(
                 "-Xms" + heap.size(),
                 heap.most(),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JavaCommandTest {
@@ -16,7 +17,9 @@ class JavaCommandTest {
         String launcher = Files.readString(Path.of("..", "ratchet"));
         String pom = Files.readString(Path.of("..", "pom.xml"));
 
-        for (String flag : JavaCommand.FLAGS) {
+        assertThat(JavaCommand.FLAGS).doesNotContain(JavaCommand.KERNELS);
+        for (String flag : Stream.concat(JavaCommand.FLAGS.stream(), Stream.of(JavaCommand.KERNELS))
+                .toList()) {
             assertThat(launcher).contains(flag);
             assertThat(pom).contains(flag);
         }
@@ -31,8 +34,9 @@ class JavaCommandTest {
 
         assertThat(command)
                 .contains("-Xms512m", "-Xmx512m")
+                .doesNotContain(JavaCommand.KERNELS)
                 .endsWith("dev.ratchet.workers.Main", "worker", "--pool", "rollout");
-        assertThat(growing).contains("-Xms384m", "-XX:MaxRAMPercentage=60");
+        assertThat(growing).contains("-Xms384m", "-XX:MaxRAMPercentage=60", JavaCommand.KERNELS);
         assertThatThrownBy(() -> new Heap.Fixed("lots")).hasMessage("heap: \"lots\" (expected: as in 512m)");
         assertThatThrownBy(() -> new Heap.Growing("1g", 91))
                 .hasMessage("heap: 91 percent of the machine (expected: 1 to 90)");
