@@ -1,9 +1,6 @@
 package dev.ratchet.policy.kernels;
 
 import java.nio.FloatBuffer;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** The upper halves of the numbers. */
 final class BFloat16Panels implements PanelMatrix {
@@ -68,13 +65,7 @@ final class BFloat16Panels implements PanelMatrix {
             }
             return scratch;
         }
-        for (int i = 0; i < columns * Lanes.PANEL; i += Lanes.VECTOR) {
-            ShortVector halves = ShortVector.fromArray(ShortVector.SPECIES_128, values, start + i);
-            ((IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_256, 0))
-                    .lanewise(VectorOperators.LSHL, 16)
-                    .reinterpretAsFloats()
-                    .intoArray(scratch, i);
-        }
+        Vectors.unpack(values, start, columns * Lanes.PANEL, scratch);
         return scratch;
     }
 

@@ -1,12 +1,7 @@
 package dev.ratchet.policy.kernels;
 
 import static dev.ratchet.policy.kernels.Lanes.PANEL;
-import static dev.ratchet.policy.kernels.Lanes.SPECIES;
 import static dev.ratchet.policy.kernels.Lanes.VECTOR;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** What a transformer needs beside products. Sums are of sixteen lanes, number i in lane i mod 16, added
  * up from lane 0; what is left over of squares is added at the end. */
@@ -33,42 +28,13 @@ public final class Functions {
 
     private Functions() {}
 
-    /** e^x, within 2 units in the last place from −87 to 88; 0 below, e^88 above. */
-    static FloatVector exp(FloatVector x) {
-        FloatVector bounded = x.max(LOWEST).min(HIGHEST);
-        FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
-        FloatVector whole = shifted.sub(ROUNDER);
-        FloatVector r = whole.fma(broadcast(-LN2_HIGH), bounded);
-        r = whole.fma(broadcast(-LN2_LOW), r);
-        FloatVector p = broadcast(P0);
-        p = p.fma(r, broadcast(P1));
-        p = p.fma(r, broadcast(P2));
-        p = p.fma(r, broadcast(P3));
-        p = p.fma(r, broadcast(P4));
-        p = p.fma(r, broadcast(P5));
-        p = p.fma(r.mul(r), r).add(1f);
-        FloatVector power = shifted.reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, 23)
-                .add(127 << 23)
-                .reinterpretAsFloats();
-        VectorMask<Float> tooLow = x.compare(VectorOperators.LT, LOWEST);
-        return p.mul(power).blend(0f, tooLow);
-    }
-
-    private static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(SPECIES, value);
-    }
-
     /** The largest of {@code count} numbers, which must not be none; NaN if there is one. */
     public static float max(float[] x, int from, int count) {
         int i = 0;
         float largest = Float.NEGATIVE_INFINITY;
         if (Lanes.VECTORS && count >= VECTOR) {
-            FloatVector most = FloatVector.fromArray(SPECIES, x, from);
-            for (i = VECTOR; i + VECTOR <= count; i += VECTOR) {
-                most = most.max(FloatVector.fromArray(SPECIES, x, from + i));
-            }
-            largest = most.reduceLanes(VectorOperators.MAX);
+            largest = Vectors.max(x, from, count);
+            i = count / VECTOR * VECTOR;
         }
         for (; i < count; i++) {
             largest = Math.max(largest, x[from + i]);
@@ -84,55 +50,21 @@ public final class Functions {
         for (int i = count; i < Lanes.padded(count); i++) {
             x[from + i] = Float.NEGATIVE_INFINITY;
         }
-        if (!Lanes.VECTORS) {
-            return Scalar.exp(x, from, Lanes.padded(count), shift, factor, y, to);
-        }
-        FloatVector low = FloatVector.zero(SPECIES);
-        FloatVector high = FloatVector.zero(SPECIES);
-        for (int i = 0; i < count; i += PANEL) {
-            FloatVector first =
-                    exp(FloatVector.fromArray(SPECIES, x, from + i).sub(shift).mul(factor));
-            FloatVector second = exp(FloatVector.fromArray(SPECIES, x, from + i + VECTOR)
-                    .sub(shift)
-                    .mul(factor));
-            first.intoArray(y, to + i);
-            second.intoArray(y, to + i + VECTOR);
-            low = low.add(first);
-            high = high.add(second);
-        }
-        return sum(low, high);
+        return Lanes.VECTORS
+                ? Vectors.exp(x, from, count, shift, factor, y, to)
+                : Scalar.exp(x, from, Lanes.padded(count), shift, factor, y, to);
     }
 
     /** The sum of {@code count} numbers, a multiple of sixteen. */
     public static float sum(float[] x, int from, int count) {
-        if (!Lanes.VECTORS) {
-            return Scalar.sum(x, from, count);
-        }
-        FloatVector low = FloatVector.zero(SPECIES);
-        FloatVector high = FloatVector.zero(SPECIES);
-        for (int i = 0; i < count; i += PANEL) {
-            low = low.add(FloatVector.fromArray(SPECIES, x, from + i));
-            high = high.add(FloatVector.fromArray(SPECIES, x, from + i + VECTOR));
-        }
-        return sum(low, high);
-    }
-
-    private static float sum(FloatVector low, FloatVector high) {
-        float sum = 0;
-        for (int lane = 0; lane < VECTOR; lane++) {
-            sum += low.lane(lane);
-        }
-        for (int lane = 0; lane < VECTOR; lane++) {
-            sum += high.lane(lane);
-        }
-        return sum;
+        return Lanes.VECTORS ? Vectors.sum(x, from, count) : Scalar.sum(x, from, count);
     }
 
     /** The RMS norm: y = x / √(mean of x² + ε) · weight. x and y must have room up to whole panels, x zeros there. */
     public static void rmsNorm(
             float[] x, int from, float[] weight, int weightFrom, int count, float epsilon, float[] y, int to) {
         int whole = count / PANEL * PANEL;
-        float sum = Lanes.VECTORS ? squares(x, from, whole) : Scalar.squares(x, from, whole);
+        float sum = Lanes.VECTORS ? Vectors.squares(x, from, whole) : Scalar.squares(x, from, whole);
         for (int i = whole; i < count; i++) {
             sum = Math.fma(x[from + i], x[from + i], sum);
         }
@@ -142,28 +74,12 @@ public final class Functions {
         }
     }
 
-    private static float squares(float[] x, int from, int count) {
-        FloatVector low = FloatVector.zero(SPECIES);
-        FloatVector high = FloatVector.zero(SPECIES);
-        for (int i = 0; i < count; i += PANEL) {
-            FloatVector first = FloatVector.fromArray(SPECIES, x, from + i);
-            FloatVector second = FloatVector.fromArray(SPECIES, x, from + i + VECTOR);
-            low = first.fma(first, low);
-            high = second.fma(second, high);
-        }
-        return sum(low, high);
-    }
-
     /** SwiGLU: y = gate / (1 + e^−gate) · up, of a multiple of eight numbers. */
     public static void swiGlu(float[] gate, int gateFrom, float[] up, int upFrom, int count, float[] y, int to) {
-        if (!Lanes.VECTORS) {
+        if (Lanes.VECTORS) {
+            Vectors.swiGlu(gate, gateFrom, up, upFrom, count, y, to);
+        } else {
             Scalar.swiGlu(gate, gateFrom, up, upFrom, count, y, to);
-            return;
-        }
-        for (int i = 0; i < count; i += VECTOR) {
-            FloatVector g = FloatVector.fromArray(SPECIES, gate, gateFrom + i);
-            FloatVector sigmoid = broadcast(1f).div(exp(g.neg()).add(1f));
-            g.mul(sigmoid).mul(FloatVector.fromArray(SPECIES, up, upFrom + i)).intoArray(y, to + i);
         }
     }
 

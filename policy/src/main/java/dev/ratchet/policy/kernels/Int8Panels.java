@@ -1,9 +1,6 @@
 package dev.ratchet.policy.kernels;
 
 import java.nio.FloatBuffer;
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Eight bits for each number, times the scale of its row. */
 final class Int8Panels implements PanelMatrix {
@@ -72,18 +69,8 @@ final class Int8Panels implements PanelMatrix {
             }
             return scratch;
         }
-        FloatVector low = FloatVector.fromArray(Lanes.SPECIES, scales, panel * Lanes.PANEL);
-        FloatVector high = FloatVector.fromArray(Lanes.SPECIES, scales, panel * Lanes.PANEL + Lanes.VECTOR);
-        for (int i = 0; i < columns * Lanes.PANEL; i += Lanes.PANEL) {
-            eight(start + i).mul(low).intoArray(scratch, i);
-            eight(start + i + Lanes.VECTOR).mul(high).intoArray(scratch, i + Lanes.VECTOR);
-        }
+        Vectors.unpack(values, start, columns * Lanes.PANEL, scales, panel * Lanes.PANEL, scratch);
         return scratch;
-    }
-
-    private FloatVector eight(int at) {
-        ByteVector bytes = ByteVector.fromArray(ByteVector.SPECIES_64, values, at);
-        return (FloatVector) bytes.convertShape(VectorOperators.B2F, Lanes.SPECIES, 0);
     }
 
     @Override

@@ -1,23 +1,22 @@
 package dev.ratchet.policy.kernels;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
-
 /** How numbers lie side by side: in panels of sixteen, computed by two vectors of eight. */
 public final class Lanes {
     /** Columns of a panel; rows of arrays are padded to a multiple of it. */
     public static final int PANEL = 16;
 
-    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
-    static final int VECTOR = SPECIES.length();
+    /** Numbers of a vector. */
+    static final int VECTOR = 8;
 
     /**
-     * Whether vectors compute, and not one number after the other with the same bits: not where the processor has none of
-     * eight, nor where {@code -Dratchet.kernels=scalar} asks for it, which is sooner warm and good for small models in
-     * processes that are not compiled to the end.
+     * Whether vectors compute, and not one number after the other with the same bits. They do not where the JVM was started
+     * without their module, where the processor has none of eight, and where {@code -Dratchet.kernels=scalar} asks for it,
+     * which is sooner warm and good for small models in processes that are not compiled to the end.
      */
-    static final boolean VECTORS = FloatVector.SPECIES_PREFERRED.length() >= VECTOR
-            && !System.getProperty("ratchet.kernels", "vectors").equals("scalar");
+    static final boolean VECTORS =
+            !System.getProperty("ratchet.kernels", "vectors").equals("scalar")
+                    && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                    && Vectors.available();
 
     private Lanes() {}
 

@@ -78,7 +78,7 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
         int width = columnsOfPart(part);
         int first = part * Tile.WIDE;
         if (count == 1 && Lanes.VECTORS && width == Tile.WIDE * Lanes.PANEL && panelsFollow()) {
-            Tile.multiplyWide(x, 0, panel(first, worker.panel(0)), from(first), columns(), y, to);
+            VectorTile.multiplyWide(x, 0, panel(first, worker.panel(0)), from(first), columns(), y, to);
             return;
         }
         for (int i = 0; i < width / Lanes.PANEL; i++) {
