@@ -60,8 +60,8 @@ public final class JavaCommand {
 
         private String most() {
             return switch (this) {
-                case Fixed(String size) -> "-Xmx" + size;
-                case Growing(_, int percent) -> "-XX:MaxRAMPercentage=" + percent;
+                case Fixed fixed -> "-Xmx" + fixed.size();
+                case Growing growing -> "-XX:MaxRAMPercentage=" + growing.percentOfMachine();
             };
         }
     }
