@@ -1,7 +1,5 @@
 package dev.ratchet.policy.kernels;
 
-import java.nio.FloatBuffer;
-
 /** The upper halves of the numbers. */
 final class BFloat16Panels implements PanelMatrix {
     private final int rows;
@@ -30,14 +28,10 @@ final class BFloat16Panels implements PanelMatrix {
     }
 
     @Override
-    public void put(int firstRow, FloatBuffer from) {
-        float[] row = new float[columns];
-        for (int r = firstRow; from.hasRemaining(); r++) {
-            from.get(row);
-            int at = index(r, 0);
-            for (int column = 0; column < columns; column++) {
-                values[at + column * Lanes.PANEL] = rounded(row[column]);
-            }
+    public void putRow(int r, float[] row) {
+        int at = index(r, 0);
+        for (int column = 0; column < columns; column++) {
+            values[at + column * Lanes.PANEL] = rounded(row[column]);
         }
     }
 
@@ -45,10 +39,6 @@ final class BFloat16Panels implements PanelMatrix {
     private static short rounded(float value) {
         int bits = Float.floatToIntBits(value);
         return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
-    }
-
-    private int index(int row, int column) {
-        return (row / Lanes.PANEL * columns + column) * Lanes.PANEL + row % Lanes.PANEL;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.ratchet.policy.kernels;
 
-import java.nio.FloatBuffer;
-
 /** Numbers as they are. */
 final class Float32Panels implements PanelMatrix {
     private final int rows;
@@ -30,19 +28,11 @@ final class Float32Panels implements PanelMatrix {
     }
 
     @Override
-    public void put(int firstRow, FloatBuffer from) {
-        float[] row = new float[columns];
-        for (int r = firstRow; from.hasRemaining(); r++) {
-            from.get(row);
-            int at = index(r, 0);
-            for (int column = 0; column < columns; column++) {
-                values[at + column * Lanes.PANEL] = row[column];
-            }
+    public void putRow(int r, float[] row) {
+        int at = index(r, 0);
+        for (int column = 0; column < columns; column++) {
+            values[at + column * Lanes.PANEL] = row[column];
         }
-    }
-
-    private int index(int row, int column) {
-        return (row / Lanes.PANEL * columns + column) * Lanes.PANEL + row % Lanes.PANEL;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.ratchet.policy.kernels;
 
-import java.nio.FloatBuffer;
-
 /** Eight bits for each number, times the scale of its row. */
 final class Int8Panels implements PanelMatrix {
     private static final int LARGEST = 127;
@@ -34,25 +32,17 @@ final class Int8Panels implements PanelMatrix {
     }
 
     @Override
-    public void put(int firstRow, FloatBuffer from) {
-        float[] row = new float[columns];
-        for (int r = firstRow; from.hasRemaining(); r++) {
-            from.get(row);
-            float largest = 0;
-            for (float value : row) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            scales[r] = largest / LARGEST;
-            int at = index(r, 0);
-            for (int column = 0; column < columns; column++) {
-                values[at + column * Lanes.PANEL] =
-                        largest == 0 ? 0 : (byte) Math.rint(row[column] * (double) LARGEST / largest);
-            }
+    public void putRow(int r, float[] row) {
+        float largest = 0;
+        for (float value : row) {
+            largest = Math.max(largest, Math.abs(value));
         }
-    }
-
-    private int index(int row, int column) {
-        return (row / Lanes.PANEL * columns + column) * Lanes.PANEL + row % Lanes.PANEL;
+        scales[r] = largest / LARGEST;
+        int at = index(r, 0);
+        for (int column = 0; column < columns; column++) {
+            values[at + column * Lanes.PANEL] =
+                    largest == 0 ? 0 : (byte) Math.rint(row[column] * (double) LARGEST / largest);
+        }
     }
 
     @Override

@@ -18,7 +18,21 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
     long bytes();
 
     /** Takes over whole rows from {@code firstRow}; {@code values} has them one after the other. */
-    void put(int firstRow, FloatBuffer values);
+    default void put(int firstRow, FloatBuffer values) {
+        float[] row = new float[columns()];
+        for (int r = firstRow; values.hasRemaining(); r++) {
+            values.get(row);
+            putRow(r, row);
+        }
+    }
+
+    /** Takes over row {@code r}. */
+    void putRow(int r, float[] row);
+
+    /** Where the number of a place lies among all of them, panel by panel. */
+    default int index(int row, int column) {
+        return (row / Lanes.PANEL * columns() + column) * Lanes.PANEL + row % Lanes.PANEL;
+    }
 
     /** The number at a place, as products use it. */
     float at(int row, int column);
