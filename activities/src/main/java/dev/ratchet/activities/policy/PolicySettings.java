@@ -3,6 +3,7 @@ package dev.ratchet.activities.policy;
 import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.SamplingSettings;
+import dev.ratchet.policy.tokens.StopStrings;
 import dev.ratchet.policy.training.MemorySettings;
 import dev.ratchet.policy.training.OptimizerSettings;
 import dev.ratchet.policy.training.Reinforcement;
@@ -39,7 +40,9 @@ public final class PolicySettings {
                 filter.topK(),
                 filter.topP(),
                 filter.minP(),
+                SamplingSettings.Penalties.NONE,
                 Set.of(),
+                StopStrings.NONE,
                 rollout.segmentTokens(),
                 new RepetitionRule(repetition.maxPeriod(), repetition.times(), repetition.minTokens()));
     }

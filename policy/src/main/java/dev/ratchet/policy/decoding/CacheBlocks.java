@@ -23,6 +23,7 @@ public final class CacheBlocks {
     private final int most;
     private final ArrayDeque<Block> free = new ArrayDeque<>();
     private int taken;
+    private int reserved;
 
     /** One block. */
     static final class Block {
@@ -67,6 +68,24 @@ public final class CacheBlocks {
     /** Blocks that belong to somebody. */
     public int taken() {
         return taken;
+    }
+
+    /**
+     * Sets blocks aside for somebody who will take them.
+     *
+     * @return whether there are so many that nobody else has set aside
+     */
+    public boolean reserve(int blocks) {
+        if (blocks > most - reserved) {
+            return false;
+        }
+        reserved += blocks;
+        return true;
+    }
+
+    /** Gives up what {@link #reserve} has set aside. */
+    public void giveUp(int blocks) {
+        reserved -= blocks;
     }
 
     /** Where the keys of a layer's head begin in a block; its values follow. */

@@ -14,32 +14,43 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that are written together, step by step: each step brings every running row one token and computes some hundred
  * tokens of prefixes beside. A row that stops gives its memory back at once, and the next one that waits takes it.
  *
  * <p>A prefix is computed once for all rows that go on from it. Rows begin in the order in which they came, each as soon
- * as there is memory for all it can write; so none has to stop half way.
+ * as there is memory for its next tokens. Where it runs out, the row that began last gives its own back and waits, to be read
+ * again later; which changes no bits.
  */
 final class Batch implements AutoCloseable {
     /** Tokens of a step: enough to use the processor well, few enough that running rows seldom wait. */
     private static final int STEP_TOKENS = 512;
 
-    /** Rows that run at most; more are no faster. */
-    private static final int ROWS = 256;
-
     private final Decoder decoder;
     private final CacheBlocks memory;
     private final Team team;
+    private final Limits limits;
     private final TokenDraw[] draws;
     private final BiConsumer<Row, CachedSequence> whenStopped;
     private final ArrayDeque<Prefix> waiting = new ArrayDeque<>();
     private final List<Prefix> begun = new ArrayList<>();
     private final List<Running> running = new ArrayList<>();
-    private int reserved;
+
+    /**
+     * How much runs at a time.
+     *
+     * @param rows at most
+     * @param ahead tokens for which a row has memory set aside when it begins, and each time that it has used it up
+     * @param beside tokens of prefixes at most that are computed beside running rows, which wait for them
+     */
+    record Limits(int rows, int ahead, int beside) {
+        /** For rounds: more rows are no faster, and a row that has memory for all that it can write never has to wait. */
+        static final Limits OF_ROUNDS = new Limits(256, Integer.MAX_VALUE, STEP_TOKENS);
+    }
 
     /** Tokens that rows go on from, and the rows that have not begun yet. */
     private final class Prefix {
@@ -47,6 +58,9 @@ final class Batch implements AutoCloseable {
         final ArrayDeque<Row> rows;
         final CachedSequence sequence = new CachedSequence(memory);
         float[] logits = {};
+        /** Blocks that are set aside for the first row, or it could find them taken by others. */
+        int ofFirst;
+
         boolean forked;
         int users;
 
@@ -63,9 +77,19 @@ final class Batch implements AutoCloseable {
             return CacheBlocks.blocksFor(tokens.length);
         }
 
-        /** Blocks that a row takes beside those it shares with the prefix. */
+        /** Whole blocks that the rows share. */
+        int shared() {
+            return tokens.length / CacheBlocks.POSITIONS;
+        }
+
+        /** Blocks that a row that begins takes beside those it shares with the prefix. */
         int blocksOf(Row row) {
-            return CacheBlocks.blocksFor(tokens.length + row.roundLimit()) - tokens.length / CacheBlocks.POSITIONS;
+            return CacheBlocks.blocksFor(tokens.length + Math.min(row.left(), limits.ahead())) - shared();
+        }
+
+        /** The same at its end. */
+        int mostBlocksOf(Row row) {
+            return CacheBlocks.blocksFor(tokens.length + row.left()) - shared();
         }
 
         Span next(int most) {
@@ -76,15 +100,52 @@ final class Batch implements AutoCloseable {
         }
     }
 
-    /**
-     * A row that is written.
-     *
-     * @param blocks that are reserved for it alone
-     */
-    private record Running(Row row, int blocks, Optional<Prefix> prefix, CachedSequence sequence) {}
+    /** A row that is written. */
+    private final class Running {
+        final Row row;
+        final @Nullable Prefix prefix;
+        final CachedSequence sequence;
+        /** Blocks that are set aside for it alone. */
+        int blocks;
+
+        Running(Row row, int blocks, @Nullable Prefix prefix, CachedSequence sequence) {
+            this.row = row;
+            this.blocks = blocks;
+            this.prefix = prefix;
+            this.sequence = sequence;
+        }
+
+        /** Whether memory is set aside for its next token; it may not be. */
+        boolean hasRoom() {
+            int own = blocks + (prefix == null ? 0 : prefix.shared());
+            if (sequence.length() < own * CacheBlocks.POSITIONS) {
+                return true;
+            }
+            int wanted = CacheBlocks.blocksFor(sequence.length() + Math.min(row.left(), limits.ahead())) - own;
+            int more = memory.reserve(wanted) ? wanted : memory.reserve(1) ? 1 : 0;
+            blocks += more;
+            return more > 0;
+        }
+
+        void close() {
+            sequence.close();
+            giveUp();
+        }
+
+        void giveUp() {
+            memory.giveUp(blocks);
+            if (prefix != null) {
+                prefix.users--;
+                if (prefix.users == 0 && !begun.contains(prefix)) {
+                    memory.giveUp(prefix.blocks()); // nobody shares its blocks any more
+                }
+            }
+        }
+    }
 
     /** {@code whenStopped} gets the keys and values of rows that have stopped, and closes them. */
-    Batch(Decoder decoder, CacheBlocks memory, Team team, BiConsumer<Row, CachedSequence> whenStopped) {
+    Batch(Decoder decoder, CacheBlocks memory, Team team, Limits limits, BiConsumer<Row, CachedSequence> whenStopped) {
+        this.limits = limits;
         this.whenStopped = whenStopped;
         this.decoder = decoder;
         this.memory = memory;
@@ -101,7 +162,7 @@ final class Batch implements AutoCloseable {
     void add(TokenIds prefix, List<Row> rows) {
         Prefix added = new Prefix(prefix, rows);
         for (Row row : rows) {
-            long blocks = (long) added.blocks() + added.blocksOf(row);
+            long blocks = (long) added.blocks() + added.mostBlocksOf(row);
             if (blocks > memory.most()) {
                 throw new FaultException(
                         DEVICE_OUT_OF_MEMORY,
@@ -123,13 +184,22 @@ final class Batch implements AutoCloseable {
      * @return whether there is room for it
      */
     boolean goOn(Row row, CachedSequence sequence) {
-        int blocks = CacheBlocks.blocksFor(sequence.length() + 1 + row.roundLimit());
-        if (running.size() == ROWS || reserved + blocks > memory.most()) {
+        int blocks = CacheBlocks.blocksFor(sequence.length() + 1 + Math.min(row.left(), limits.ahead()));
+        if (running.size() == limits.rows() || !memory.reserve(blocks)) {
             return false;
         }
-        reserved += blocks;
-        running.add(new Running(row, blocks, Optional.empty(), sequence));
+        running.add(new Running(row, blocks, null, sequence));
         return true;
+    }
+
+    /** Whether a row that is added now begins with the next step, if there is memory for it. */
+    boolean hasPlace() {
+        return waiting.isEmpty()
+                && running.size()
+                                + begun.stream()
+                                        .mapToInt(prefix -> prefix.rows.size())
+                                        .sum()
+                        < limits.rows();
     }
 
     /** Whether every row has stopped. */
@@ -139,16 +209,18 @@ final class Batch implements AutoCloseable {
 
     /** Brings every running row a token and prefixes forward. */
     void step() {
+        makeRoom();
         begin();
         List<Span> spans = new ArrayList<>();
         for (Running each : running) {
-            spans.add(new Span(each.sequence(), new int[] {each.row().lastToken()}, Wanted.LAST));
+            spans.add(new Span(each.sequence, new int[] {each.row.lastToken()}, Wanted.LAST));
         }
         int tokens = spans.size();
+        int most = running.isEmpty() ? STEP_TOKENS : Math.min(STEP_TOKENS, tokens + limits.beside());
         List<Prefix> finishing = new ArrayList<>();
         for (Prefix prefix : begun) {
-            if (!prefix.computed() && tokens < STEP_TOKENS) {
-                Span span = prefix.next(STEP_TOKENS - tokens);
+            if (!prefix.computed() && tokens < most) {
+                Span span = prefix.next(most - tokens);
                 tokens += span.length();
                 spans.add(span);
                 if (span.wanted() == Wanted.LAST) {
@@ -160,13 +232,54 @@ final class Batch implements AutoCloseable {
         int stride = decoder.logitsStride();
         team.each(
                 running.size(),
-                (i, worker) -> running.get(i).row().draw(draws[worker.index()], decoder.logits(), i * stride));
+                (i, worker) -> running.get(i).row.draw(draws[worker.index()], decoder.logits(), i * stride));
         for (int i = 0; i < finishing.size(); i++) {
             int from = (running.size() + i) * stride;
             finishing.get(i).logits = Arrays.copyOfRange(decoder.logits(), from, from + stride);
         }
         running.removeIf(this::gone);
         finishing.forEach(this::fork);
+    }
+
+    /** Sees to it that every running row has memory for its next token, or waits. */
+    private void makeRoom() {
+        for (Running each : List.copyOf(running)) {
+            while (running.contains(each) && !each.hasRoom()) {
+                takeBackLast();
+            }
+        }
+    }
+
+    /** Lets a running row wait behind all that wait now. */
+    void putBack(Row row) {
+        for (Running each : List.copyOf(running)) {
+            if (each.row == row) {
+                running.remove(each);
+                each.close();
+                waiting.addLast(new Prefix(row.context(), List.of(row)));
+            }
+        }
+    }
+
+    /** Lets the last one that has begun wait again. */
+    private void takeBackLast() {
+        for (int i = begun.size() - 1; i >= 0; i--) {
+            if (begun.get(i).users == 0) {
+                takeBack(begun.get(i));
+                return;
+            }
+        }
+        Running last = running.removeLast();
+        last.close();
+        waiting.addFirst(new Prefix(last.row.context(), List.of(last.row)));
+    }
+
+    private void takeBack(Prefix prefix) {
+        begun.remove(prefix);
+        prefix.sequence.close();
+        memory.giveUp(prefix.blocks() + (prefix.forked ? 0 : prefix.ofFirst));
+        prefix.forked = false;
+        waiting.addFirst(prefix);
     }
 
     /** Begins prefixes in their order, as memory and rows allow, and rows of those that are computed. */
@@ -176,14 +289,12 @@ final class Batch implements AutoCloseable {
                 fork(prefix);
             }
         }
-        while (!waiting.isEmpty()) {
-            Prefix next = waiting.peek();
-            int blocks = next.blocks() + next.blocksOf(next.rows.element());
-            if (running.size() + begun.size() >= ROWS || reserved + blocks > memory.most()) {
+        while (!waiting.isEmpty() && running.size() + begun.size() < limits.rows()) {
+            Prefix next = waiting.element();
+            next.ofFirst = next.blocksOf(next.rows.element());
+            if (!memory.reserve(next.blocks() + next.ofFirst)) {
                 return;
             }
-            // The first row's blocks are reserved with the prefix, or rows of others could take them meanwhile.
-            reserved += blocks;
             begun.add(waiting.remove());
         }
     }
@@ -192,15 +303,14 @@ final class Batch implements AutoCloseable {
     private void fork(Prefix prefix) {
         while (!prefix.rows.isEmpty()) {
             Row row = prefix.rows.element();
-            int blocks = prefix.forked ? prefix.blocksOf(row) : 0;
-            if (prefix.forked && (running.size() >= ROWS || reserved + blocks > memory.most())) {
+            int blocks = prefix.forked ? prefix.blocksOf(row) : prefix.ofFirst;
+            if (prefix.forked && (running.size() >= limits.rows() || !memory.reserve(blocks))) {
                 return;
             }
             prefix.forked = true;
-            reserved += blocks;
             prefix.users++;
             prefix.rows.remove();
-            Running forked = new Running(row, prefix.blocksOf(row), Optional.of(prefix), prefix.sequence.fork());
+            Running forked = new Running(row, blocks, prefix, prefix.sequence.fork());
             row.draw(draws[0], prefix.logits, 0);
             if (!gone(forked)) {
                 running.add(forked);
@@ -209,33 +319,42 @@ final class Batch implements AutoCloseable {
         begun.remove(prefix);
         prefix.sequence.close();
         if (prefix.users == 0) {
-            reserved -= prefix.blocks();
+            memory.giveUp(prefix.blocks());
         }
     }
 
     /** Whether the row has stopped; then its memory is given back. */
     private boolean gone(Running each) {
-        if (each.row().running()) {
+        if (each.row.running()) {
             return false;
         }
-        reserved -= each.blocks();
-        each.prefix().ifPresent(prefix -> {
-            prefix.users--;
-            if (prefix.users == 0 && !begun.contains(prefix)) {
-                reserved -= prefix.blocks(); // nobody shares its blocks any more
-            }
-        });
-        whenStopped.accept(each.row(), each.sequence());
+        each.giveUp();
+        whenStopped.accept(each.row, each.sequence);
         return true;
+    }
+
+    /** Ends rows that nobody wants any more, and gives their memory back. */
+    void drop(Predicate<Row> unwanted) {
+        running.removeIf(each -> {
+            boolean drop = unwanted.test(each.row);
+            if (drop) {
+                each.close();
+            }
+            return drop;
+        });
+        for (Prefix prefix : List.copyOf(begun)) {
+            if (prefix.rows.removeIf(unwanted) && prefix.users == 0) {
+                takeBack(prefix);
+            } else if (prefix.rows.isEmpty()) {
+                fork(prefix); // nobody is left to begin
+            }
+        }
+        waiting.forEach(prefix -> prefix.rows.removeIf(unwanted));
+        waiting.removeIf(prefix -> prefix.rows.isEmpty());
     }
 
     @Override
     public void close() {
-        running.forEach(each -> each.sequence().close());
-        begun.forEach(prefix -> prefix.sequence.close());
-        running.clear();
-        begun.clear();
-        waiting.clear();
-        reserved = 0;
+        drop(_ -> true);
     }
 }

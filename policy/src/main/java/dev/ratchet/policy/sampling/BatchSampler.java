@@ -61,7 +61,7 @@ public final class BatchSampler implements Sampler {
         RoundRows rows = RoundRows.of(live, settings, campaignSeed, config());
         Map<TokenIds, CachedSequence> before = Map.copyOf(kept);
         kept.clear();
-        try (Batch batch = new Batch(decoder, memory, team, this::keep)) {
+        try (Batch batch = new Batch(decoder, memory, team, Batch.Limits.OF_ROUNDS, this::keep)) {
             begin(rows, batch, new HashMap<>(before));
             while (!batch.done()) {
                 batch.step();

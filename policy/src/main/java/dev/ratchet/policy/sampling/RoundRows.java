@@ -48,7 +48,7 @@ record RoundRows(List<Row> rows, Map<TokenIds, List<Row>> byContext) {
         requireKnown("token:", context, config);
     }
 
-    private static void requireKnown(String what, TokenIds tokens, ModelConfig config) {
+    static void requireKnown(String what, TokenIds tokens, ModelConfig config) {
         for (int i = 0; i < tokens.length(); i++) {
             require(
                     0 <= tokens.at(i) && tokens.at(i) < config.vocabulary(),

@@ -5,7 +5,11 @@ import static dev.ratchet.domain.fault.Fault.UNUSABLE_MODEL;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.kernels.Functions;
 import dev.ratchet.policy.kernels.Lanes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +83,33 @@ final class TokenDraw {
         if (settings.drawsFromPolicy()) {
             drawnLogProb = logProb;
         }
+    }
+
+    /** The logarithm of what the exponentials of all logits add up to. */
+    double logSum(float[] logits, int from) {
+        float largest = Functions.max(logits, from, vocabulary);
+        return largest + StrictMath.log(weigh(logits, from, largest, 1));
+    }
+
+    /** The {@code count} likeliest tokens, the likeliest first; of equals the smaller id. */
+    List<TokenLogProb> likeliest(float[] logits, int from, int count) {
+        double logSum = logSum(logits, from);
+        PriorityQueue<Integer> best = new PriorityQueue<>(
+                Comparator.<Integer>comparingDouble(id -> logits[from + id]).thenComparing(Comparator.reverseOrder()));
+        for (int id = 0; id < vocabulary; id++) {
+            if (best.size() < count) {
+                best.add(id);
+            } else if (count > 0 && logits[from + id] > logits[from + best.element()]) {
+                best.remove();
+                best.add(id);
+            }
+        }
+        List<TokenLogProb> found = new ArrayList<>();
+        while (!best.isEmpty()) {
+            int id = best.remove();
+            found.addFirst(new TokenLogProb(id, (float) Math.min(0, logits[from + id] - logSum)));
+        }
+        return found;
     }
 
     /** Writes e^((logit − largest) · factor) and returns the sum. */

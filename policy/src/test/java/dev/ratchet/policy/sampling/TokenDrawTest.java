@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.kernels.Lanes;
+import dev.ratchet.policy.tokens.StopStrings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,7 +30,9 @@ class TokenDrawTest {
                     random.nextBoolean() ? 0 : random.nextInt(1, 1_200),
                     random.nextBoolean() ? 1 : random.nextDouble(0.05, 1),
                     random.nextBoolean() ? 0 : random.nextDouble(0, 0.5),
+                    SamplingSettings.Penalties.NONE,
                     Set.of(),
+                    StopStrings.NONE,
                     1,
                     RepetitionRule.OFF);
             float[] logits = logits(round % 3 == 0);
@@ -50,7 +53,8 @@ class TokenDrawTest {
 
     @Test
     void what_may_not_be_drawn_never_is() {
-        SamplingSettings settings = new SamplingSettings(2, 40, 0.8, 0.01, Set.of(), 1, RepetitionRule.OFF);
+        SamplingSettings settings = new SamplingSettings(
+                2, 40, 0.8, 0.01, SamplingSettings.Penalties.NONE, Set.of(), StopStrings.NONE, 1, RepetitionRule.OFF);
         float[] logits = logits(true);
         double[] expected = filtered(logits, settings);
         for (int i = 0; i < 5_000; i++) {
