@@ -6,6 +6,7 @@ import dev.ratchet.api.events.StreamLimits;
 import dev.ratchet.api.limits.Rates;
 import dev.ratchet.api.limits.RequestTime;
 import dev.ratchet.api.security.Issuer;
+import dev.ratchet.api.serving.ServingLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ public record ApiOptions(
         @Nullable Issuer issuer,
         Rates rates,
         RequestTime requestTime,
-        StreamLimits streams) {
+        StreamLimits streams,
+        ServingLimits serving) {
     public ApiOptions {
         require(0 <= port && port <= 65535, "port: %d (expected: 0 to 65535)", port);
         require(
@@ -39,7 +41,15 @@ public record ApiOptions(
     /** With all else as it is where nothing is said. */
     public static ApiOptions at(String host, int port) {
         return new ApiOptions(
-                host, port, null, null, null, Rates.STANDARD, RequestTime.STANDARD, StreamLimits.STANDARD);
+                host,
+                port,
+                null,
+                null,
+                null,
+                Rates.STANDARD,
+                RequestTime.STANDARD,
+                StreamLimits.STANDARD,
+                ServingLimits.STANDARD);
     }
 
     /**

@@ -69,7 +69,8 @@ public final class ApiServer implements AutoCloseable {
                         new RefusalLog(),
                         options.rates(),
                         options.requestTime(),
-                        options.streams())
+                        options.streams(),
+                        options.serving())
                 .start();
         try {
             return new ApiServer(

@@ -9,6 +9,7 @@ import dev.ratchet.api.security.Issuer;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say how the API serves, beside where it listens. */
@@ -87,6 +88,9 @@ final class ServingOptions {
             description = "Open at a time; more get 503. Default: ${DEFAULT-VALUE}.")
     private int streams;
 
+    @Mixin
+    private final ModelOptions models = new ModelOptions();
+
     ApiOptions at(String host, int port) {
         return new ApiOptions(
                 host,
@@ -96,7 +100,8 @@ final class ServingOptions {
                 issuer(),
                 new Rates(reads, orders, refusals),
                 RequestTime.STANDARD,
-                new StreamLimits(streams, StreamLimits.STANDARD.heartbeat(), StreamLimits.STANDARD.patience()));
+                new StreamLimits(streams, StreamLimits.STANDARD.heartbeat(), StreamLimits.STANDARD.patience()),
+                models.limits());
     }
 
     private ApiOptions.@Nullable Certificates certificates() {

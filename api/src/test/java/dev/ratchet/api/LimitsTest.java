@@ -6,6 +6,7 @@ import dev.ratchet.api.events.StreamLimits;
 import dev.ratchet.api.limits.Rates;
 import dev.ratchet.api.limits.RequestTime;
 import dev.ratchet.api.security.Role;
+import dev.ratchet.api.serving.ServingLimits;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,7 +53,8 @@ class LimitsTest {
                         null,
                         new Rates(50, 2, 3),
                         new RequestTime(REQUEST_TIME),
-                        new StreamLimits(2, Duration.ofMillis(700), Duration.ofSeconds(5))));
+                        new StreamLimits(2, Duration.ofMillis(700), Duration.ofSeconds(5)),
+                        ServingLimits.STANDARD));
         plan = api.campaign("live", 3);
         api.commit(plan, 0);
         api.evaluate(plan, 0);

@@ -7,6 +7,7 @@ import dev.ratchet.api.events.StreamLimits;
 import dev.ratchet.api.limits.Rates;
 import dev.ratchet.api.limits.RequestTime;
 import dev.ratchet.api.security.Role;
+import dev.ratchet.api.serving.ServingLimits;
 import dev.ratchet.workers.embedded.HomeDirectory;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
@@ -42,7 +43,8 @@ class SchemathesisBench {
                 null,
                 new Rates(100_000, 100_000, 100_000),
                 RequestTime.STANDARD,
-                StreamLimits.STANDARD);
+                StreamLimits.STANDARD,
+                ServingLimits.STANDARD);
         try (TinyStack stack = new TinyStack(home.root());
                 ApiFixture api = new ApiFixture(folder, options, environment)) {
             assertThat(stack.stack().own()).isTrue();

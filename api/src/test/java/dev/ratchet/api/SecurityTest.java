@@ -25,6 +25,7 @@ import dev.ratchet.api.limits.Rates;
 import dev.ratchet.api.limits.RequestTime;
 import dev.ratchet.api.security.Issuer;
 import dev.ratchet.api.security.Role;
+import dev.ratchet.api.serving.ServingLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -105,7 +106,8 @@ class SecurityTest {
                         new Issuer(URI.create(issuer()), AUDIENCE, "realm.roles", null),
                         new Rates(1_000, 1_000, 1_000),
                         RequestTime.STANDARD,
-                        StreamLimits.STANDARD));
+                        StreamLimits.STANDARD,
+                        ServingLimits.STANDARD));
         client = HttpClient.newBuilder().sslContext(trusting(store)).build();
     }
 

@@ -3,11 +3,13 @@ package dev.ratchet.activities.policy;
 import dev.ratchet.activities.settings.TextCheck;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.policy.decoding.DecoderWeights;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.formats.ModelConfigs;
 import dev.ratchet.policy.formats.ModelFiles;
 import dev.ratchet.policy.formats.Safetensors;
 import dev.ratchet.policy.formats.TokenizerFiles;
+import dev.ratchet.policy.kernels.Precision;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.tokens.ChatTemplate;
 import dev.ratchet.policy.tokens.HuggingFaceTokenizer;
@@ -21,6 +23,7 @@ import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ModelSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +107,31 @@ public final class Policies implements AutoCloseable {
     /** Loads weights, reading every file to its end, which proves its checksum. */
     public static Weights weights(ModelFiles files, ModelConfig config) throws IOException {
         return Weights.load(config, sink -> Safetensors.read(files, sink));
+    }
+
+    /**
+     * Loads a policy for an engine of one's own.
+     *
+     * @param tokenizers that are open already, by the SHA-256 of their file; a new one is put there, for the caller to close
+     */
+    public static LoadedPolicy load(
+            BlobStore blobs, PolicyRef wanted, CampaignSpec spec, Map<String, HuggingFaceTokenizer> tokenizers) {
+        StoredModelFiles files = new Policies(blobs).files(wanted);
+        try {
+            ModelConfig config = ModelConfigs.read(files);
+            String sha256 = files.manifest().file(HuggingFaceTokenizer.FILE).sha256();
+            HuggingFaceTokenizer tokenizer = tokenizers.get(sha256);
+            if (tokenizer == null) {
+                tokenizer = TokenizerFiles.tokenizer(files, config);
+                tokenizers.put(sha256, tokenizer);
+            }
+            return new LoadedPolicy(
+                    DecoderWeights.load(config, Precision.FP32, sink -> Safetensors.read(files, sink)),
+                    tokenizer,
+                    encoder(files, tokenizer, spec.model().chat()));
+        } catch (IOException e) {
+            throw broken(e);
+        }
     }
 
     /** How this campaign puts its questions: as they stand, or in the model's chat template. */

@@ -2,6 +2,7 @@ package dev.ratchet.api.problems;
 
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.policy.sampling.TooManyWaitingException;
 import io.grpc.StatusRuntimeException;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.http.HttpRequest;
@@ -28,6 +29,15 @@ final class Faults {
     ExceptionHandler<IllegalArgumentException, MutableHttpResponse<?>> refusals() {
         return (request, refusal) -> Problem.of(HttpStatus.BAD_REQUEST, String.valueOf(refusal.getMessage()), request)
                 .response();
+    }
+
+    /** Too many wait for a policy's answers. */
+    @Singleton
+    ExceptionHandler<TooManyWaitingException, MutableHttpResponse<?>> queues() {
+        return (request, failure) -> Problem.of(
+                        HttpStatus.TOO_MANY_REQUESTS, String.valueOf(failure.getMessage()), request)
+                .response()
+                .header("Retry-After", SECONDS);
     }
 
     @Singleton

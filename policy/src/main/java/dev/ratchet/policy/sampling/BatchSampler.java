@@ -52,7 +52,11 @@ public final class BatchSampler implements Sampler {
 
     @Override
     public String numerics() {
-        return NUMERICS + ", " + decoder.weights().precision();
+        return numerics(decoder.weights());
+    }
+
+    static String numerics(DecoderWeights weights) {
+        return NUMERICS + ", " + weights.precision();
     }
 
     @Override

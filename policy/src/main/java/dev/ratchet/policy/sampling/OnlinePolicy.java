@@ -77,6 +77,11 @@ public final class OnlinePolicy {
         return decoder.config();
     }
 
+    /** What the bits of answers depend on beside weights, question and seed. */
+    public String numerics() {
+        return BatchSampler.numerics(decoder.weights());
+    }
+
     /** Most tokens that a prompt may have: one less than fit into the context and the cache. */
     public int longestPrompt() {
         long inCache = (long) memory.most() * CacheBlocks.POSITIONS;

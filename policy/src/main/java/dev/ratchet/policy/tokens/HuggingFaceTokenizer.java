@@ -97,6 +97,11 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
         return library.decode(ids, true);
     }
 
+    /** The text of one token, special ones too; with replacement characters where it ends within a character. */
+    public String spelled(int token) {
+        return library.decode(new long[] {token}, false);
+    }
+
     @Override
     public void close() {
         library.close();

@@ -1,0 +1,109 @@
+package dev.ratchet.api.serving;
+
+import static dev.ratchet.domain.Checks.require;
+
+import dev.ratchet.api.Uploads;
+import dev.ratchet.api.openapi.MayRefuse;
+import dev.ratchet.api.requests.RequestIds;
+import dev.ratchet.api.security.Role;
+import dev.ratchet.api.serving.AnswerText.Thoughts;
+import dev.ratchet.api.serving.ServedModels.Asked;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Chats with the policies of campaigns, as OpenAI's clients have them. */
+@MayRefuse
+@Controller("/v1/chat/completions")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.LOOK)
+final class ChatController {
+    private static final int MOST_TOP_TOKENS = 20;
+
+    private final ServedModels models;
+    private final Replies replies;
+    private final JsonMapper json;
+
+    ChatController(ServedModels models, Replies replies, JsonMapper json) {
+        this.models = models;
+        this.replies = replies;
+        this.json = json;
+    }
+
+    /** What a chat asks for, beside {@link Wishes}. */
+    private record Chat(ModelName model, ChatMessages messages, Wishes wishes, boolean logProbs, int topTokens) {
+        static Chat of(Fields fields) {
+            ModelName model = ModelName.parse(fields.neededText("model"));
+            ChatMessages messages = ChatMessages.of(fields.needed("messages"));
+            Wishes wishes = Wishes.of(fields);
+            boolean logProbs = fields.flag("logprobs");
+            Optional<Integer> top = fields.whole("top_logprobs", 0, MOST_TOP_TOKENS);
+            require(logProbs || top.isEmpty(), "top_logprobs: without logprobs (expected: \"logprobs\": true)");
+            fields.node("response_format").ifPresent(node -> {
+                Fields format = Fields.of("response_format", node);
+                String type = format.neededText("type");
+                require(type.equals("text"), "response_format.type: \"%s\" (expected: text)", type);
+                format.noMore();
+            });
+            fields.noMore();
+            return new Chat(model, messages, wishes, logProbs, top.orElse(0));
+        }
+    }
+
+    /**
+     * Answers a chat: whole, or with {@code "stream": true} as server-sent events. Of OpenAI's fields those count that
+     * docs/serving.md lists; others are refused.
+     */
+    @Post
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
+    @ApiResponse(
+            responseCode = "200",
+            description = "The answers",
+            content = @Content(schema = @Schema(implementation = ChatAnswer.Completion.class)))
+    Object answer(HttpRequest<?> request, @Body @Nullable InputStream body, Authentication who) {
+        Chat chat = Chat.of(Fields.ofBody(json, Uploads.read(body)));
+        Thoughts[] thoughts = {Thoughts.TOLD_APART};
+        Asked asked = models.ask(chat.model(), model -> {
+            require(
+                    chat.messages().pictures().isEmpty(),
+                    "messages: %d pictures (expected: none; model %s reads text alone)",
+                    chat.messages().pictures().size(),
+                    model.name());
+            String prompt = chat.messages().prompt(model.policy().prompts());
+            thoughts[0] = Thoughts.after(prompt);
+            return List.of(chat.wishes()
+                    .question(
+                            who.getName(),
+                            model.policy().tokenizer().encode(prompt),
+                            model.policy().tokenizer(),
+                            Integer.MAX_VALUE,
+                            chat.logProbs() ? chat.topTokens() : 0));
+        });
+        ChatReply reply = new ChatReply(
+                asked,
+                chat.wishes(),
+                chat.logProbs(),
+                thoughts[0],
+                RequestIds.of(request),
+                Instant.now().getEpochSecond());
+        return chat.wishes().stream()
+                ? replies.stream(asked.answering(), reply::send)
+                : replies.whole(asked.answering(), reply::whole);
+    }
+}
