@@ -3,19 +3,21 @@ package dev.ratchet.policy.sampling;
 import static dev.ratchet.domain.fault.Fault.DEVICE_OUT_OF_MEMORY;
 
 import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.decoding.CacheBlocks;
 import dev.ratchet.policy.decoding.CachedSequence;
 import dev.ratchet.policy.decoding.Decoder;
 import dev.ratchet.policy.decoding.Decoder.Span;
 import dev.ratchet.policy.decoding.Decoder.Wanted;
+import dev.ratchet.policy.decoding.Shown;
 import dev.ratchet.policy.kernels.Team;
+import dev.ratchet.policy.vision.Picture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that are written together, step by step: each step brings every running row one token and computes some hundred
@@ -32,6 +34,7 @@ final class Batch implements AutoCloseable {
     private static final int ROWS = 256;
 
     private final Decoder decoder;
+    private final Eyes eyes;
     private final CacheBlocks memory;
     private final Team team;
     private final TokenDraw[] draws;
@@ -41,17 +44,20 @@ final class Batch implements AutoCloseable {
     private final List<Running> running = new ArrayList<>();
     private int reserved;
 
-    /** Tokens that rows go on from, and the rows that have not begun yet. */
+    /** Tokens and pictures that rows go on from, and the rows that have not begun yet. */
     private final class Prefix {
         final int[] tokens;
+        final List<Picture> pictures;
         final ArrayDeque<Row> rows;
         final CachedSequence sequence = new CachedSequence(memory);
         float[] logits = {};
         boolean forked;
         int users;
+        private @Nullable Shown shown;
 
-        Prefix(TokenIds tokens, List<Row> rows) {
-            this.tokens = tokens.toArray();
+        Prefix(Context context, List<Row> rows) {
+            tokens = context.tokens().toArray();
+            pictures = context.pictures();
             this.rows = new ArrayDeque<>(rows);
         }
 
@@ -71,8 +77,11 @@ final class Batch implements AutoCloseable {
         Span next(int most) {
             int from = sequence.length();
             int to = Math.min(tokens.length, from + most);
-            return new Span(
-                    sequence, Arrays.copyOfRange(tokens, from, to), to == tokens.length ? Wanted.LAST : Wanted.NONE);
+            if (shown == null) {
+                shown = eyes.show(tokens, pictures);
+            }
+            Wanted wanted = to == tokens.length ? Wanted.LAST : Wanted.NONE;
+            return new Span(sequence, Arrays.copyOfRange(tokens, from, to), wanted, shown);
         }
     }
 
@@ -84,9 +93,10 @@ final class Batch implements AutoCloseable {
     private record Running(Row row, int blocks, Optional<Prefix> prefix, CachedSequence sequence) {}
 
     /** {@code whenStopped} gets the keys and values of rows that have stopped, and closes them. */
-    Batch(Decoder decoder, CacheBlocks memory, Team team, BiConsumer<Row, CachedSequence> whenStopped) {
+    Batch(Decoder decoder, Eyes eyes, CacheBlocks memory, Team team, BiConsumer<Row, CachedSequence> whenStopped) {
         this.whenStopped = whenStopped;
         this.decoder = decoder;
+        this.eyes = eyes;
         this.memory = memory;
         this.team = team;
         draws = new TokenDraw[team.size()];
@@ -98,7 +108,7 @@ final class Batch implements AutoCloseable {
      *
      * @throws FaultException {@code DEVICE_OUT_OF_MEMORY} where one of them has no room even alone
      */
-    void add(TokenIds prefix, List<Row> rows) {
+    void add(Context prefix, List<Row> rows) {
         Prefix added = new Prefix(prefix, rows);
         for (Row row : rows) {
             long blocks = (long) added.blocks() + added.blocksOf(row);
@@ -109,7 +119,7 @@ final class Batch implements AutoCloseable {
                                 .formatted(
                                         row.sequence().id(),
                                         blocks * memory.bytesOfBlock(),
-                                        prefix.length(),
+                                        prefix.tokens().length(),
                                         row.roundLimit(),
                                         memory.most() * memory.bytesOfBlock()));
             }

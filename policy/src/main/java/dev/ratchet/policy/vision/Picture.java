@@ -41,6 +41,26 @@ public record Picture(String sha256, Pixels pixels) {
         return pixels.width();
     }
 
+    /**
+     * Writes the numbers of its patches, one patch after the other: all of a colour, row by row, then the next colour's.
+     *
+     * @param patchSize pixels of a patch along one side, a divisor of the picture's
+     */
+    public void patches(int patchSize, float[] numbers) {
+        int at = 0;
+        for (int top = 0; top < size(); top += patchSize) {
+            for (int left = 0; left < size(); left += patchSize) {
+                for (int channel = 0; channel < Pixels.CHANNELS; channel++) {
+                    for (int y = top; y < top + patchSize; y++) {
+                        for (int x = left; x < left + patchSize; x++) {
+                            numbers[at++] = normalised(pixels.at(x, y, channel));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /** A value from 0 to 255 as the encoder takes it: from −1 to 1. */
     public static float normalised(int value) {
         return (float) ((value / 255.0 - MEAN) / DEVIATION);
