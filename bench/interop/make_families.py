@@ -8,6 +8,9 @@ little-endian, tokens x vocabulary), and expected.json: the tokens, the greedy c
 far its likeliest token was ahead of the next at each place, the largest absolute logit and the logits' deviation. All
 parameters are random, norms and biases too, so that none can be left out unseen. The same versions of torch and
 transformers make the same bytes.
+
+llava sees: beside it are pictures.u8, its pictures as the encoder gets them (8 bits, pictures x rows x columns x RGB), which
+stand in the places of the tokens for images, and logits-erf.f32, what the same weights say with GELU by the error function.
 """
 import argparse
 import json
@@ -23,6 +26,7 @@ PROMPT = 16
 GREEDY = 48
 CHARACTERS = "0123456789+-*/=.,:;!?()abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN"
 END = "<|end|>"
+IMAGE, PATCH = 20, 5
 SHAPE = {
     "vocab_size": len(CHARACTERS) + 1,
     "hidden_size": 32,
@@ -65,6 +69,34 @@ def families():
     return [("llama3", llama, "40KB"), ("qwen2", qwen2, "1GB"), ("qwen3", qwen3, "1GB")]
 
 
+def llava():
+    """A text that is a Llama, an encoder as SigLIP's, GELU by the hyperbolic tangent in both."""
+    text = transformers.LlamaConfig(
+        **SHAPE, head_dim=16, rope_theta=10_000.0, rms_norm_eps=1e-5, tie_word_embeddings=False
+    )
+    vision = transformers.SiglipVisionConfig(
+        hidden_size=24,
+        intermediate_size=40,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        image_size=IMAGE,
+        patch_size=PATCH,
+        hidden_act="gelu_pytorch_tanh",
+        layer_norm_eps=1e-6,
+        vision_use_head=False,
+    )
+    return transformers.LlavaConfig(
+        vision_config=vision,
+        text_config=text,
+        image_token_index=SHAPE["vocab_size"] - 1,
+        projector_hidden_act="gelu_pytorch_tanh",
+        vision_feature_select_strategy="full",
+        vision_feature_layer=-1,
+        image_seq_length=(IMAGE // PATCH) ** 2,
+        tie_word_embeddings=False,
+    )
+
+
 def randomise(model, seed):
     """Embeddings of deviation 1, matrices that keep the size of what they are given, norms about 1, biases about 0."""
     generator = torch.Generator().manual_seed(seed)
@@ -76,8 +108,10 @@ def randomise(model, seed):
             value = 0.5 + torch.rand(parameter.shape, generator=generator)
         elif "embed_tokens" in name:
             value = noise
+        elif "position_embedding" in name:
+            value = 0.5 * noise
         else:
-            value = 1.5 * noise / parameter.shape[1] ** 0.5
+            value = 1.5 * noise / parameter[0].numel() ** 0.5
         parameter.data.copy_(value)
 
 
@@ -128,6 +162,46 @@ def make(name, config, largest_file, target, seed):
     print(f"{name}: largest {expected['largest']:.2f}, deviation {expected['deviation']:.2f}")
 
 
+def make_llava(target, seed):
+    """Two pictures of noise among random tokens."""
+    config = llava()
+    model = transformers.LlavaForConditionalGeneration(config).eval()
+    randomise(model, seed)
+    shutil.rmtree(target, ignore_errors=True)
+    model.save_pretrained(target)
+    tokenizer().save_pretrained(target)
+    (target / "special_tokens_map.json").unlink(missing_ok=True)
+    generator = torch.Generator().manual_seed(seed)
+    image = config.image_token_index
+    words = torch.randint(1, image, (TOKENS,), generator=generator).tolist()
+    patches = [image] * config.image_seq_length
+    tokens = (words[:9] + patches + words[9:14] + patches + words[14:])[:TOKENS]
+    pictures = torch.randint(0, 256, (2, IMAGE, IMAGE, 3), generator=generator, dtype=torch.uint8)
+    pixels = ((pictures.double() / 255 - 0.5) / 0.5).float().permute(0, 3, 1, 2)
+    with torch.no_grad():
+        logits = model(torch.tensor([tokens]), pixel_values=pixels).logits[0]
+        for module in [model.model.multi_modal_projector] + [
+            layer.mlp for layer in model.model.vision_tower.vision_model.encoder.layers
+        ]:
+            setattr(module, "act" if hasattr(module, "act") else "activation_fn", torch.nn.GELU())
+        other = model(torch.tensor([tokens]), pixel_values=pixels).logits[0]
+    if logits.std() < 1:
+        raise ValueError(f"llava: deviation {logits.std():.2f} (expected: >= 1)")
+    (target / "pictures.u8").write_bytes(pictures.numpy().tobytes())
+    (target / "logits.f32").write_bytes(logits.numpy().astype("<f4").tobytes())
+    (target / "logits-erf.f32").write_bytes(other.numpy().astype("<f4").tobytes())
+    expected = {
+        "madeBy": f"transformers {transformers.__version__}, torch {torch.__version__.split('+')[0]}",
+        "tokens": tokens,
+        "pictures": len(pictures),
+        "largest": logits.abs().max().item(),
+        "deviation": logits.std().item(),
+    }
+    (target / "expected.json").write_text(json.dumps(expected) + "\n")
+    difference = (logits - other).abs().max() / logits.abs().max()
+    print(f"llava: largest {expected['largest']:.2f}, deviation {expected['deviation']:.2f}, other GELU {difference:.2e}")
+
+
 def main():
     parser = argparse.ArgumentParser(description="Tiny models of each family, with their logits by transformers.")
     parser.add_argument("target", type=pathlib.Path)
@@ -135,6 +209,7 @@ def main():
     torch.set_num_threads(1)
     for seed, (name, config, largest_file) in enumerate(families(), start=2):
         make(name, config, largest_file, options.target / name, seed)
+    make_llava(options.target / "llava", 5)
 
 
 if __name__ == "__main__":

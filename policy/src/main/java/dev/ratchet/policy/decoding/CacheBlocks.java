@@ -37,9 +37,13 @@ public final class CacheBlocks {
 
     /** Blocks for the keys and values of {@code config}, of at most {@code bytes} in all. */
     public CacheBlocks(ModelConfig config, long bytes) {
-        keyValueHeads = config.keyValueHeads();
-        headNumbers = 2 * POSITIONS * Lanes.padded(config.headWidth());
-        numbers = Math.multiplyExact(config.layers() * keyValueHeads, headNumbers);
+        this(config.layers(), config.keyValueHeads(), config.headWidth(), bytes);
+    }
+
+    CacheBlocks(int layers, int keyValueHeads, int headWidth, long bytes) {
+        this.keyValueHeads = keyValueHeads;
+        headNumbers = 2 * POSITIONS * Lanes.padded(headWidth);
+        numbers = Math.multiplyExact(layers * keyValueHeads, headNumbers);
         long fit = bytes / bytesOfBlock();
         require(
                 fit >= 1,

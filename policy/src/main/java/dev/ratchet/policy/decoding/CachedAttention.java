@@ -21,15 +21,23 @@ final class CachedAttention {
     private final int mixedWidth;
 
     CachedAttention(ModelConfig config) {
-        headWidth = config.headWidth();
-        heads = config.heads();
-        keyValueHeads = config.keyValueHeads();
+        this(config.heads(), config.keyValueHeads(), config.headWidth());
+    }
+
+    CachedAttention(int heads, int keyValueHeads, int headWidth) {
+        this.heads = heads;
+        this.keyValueHeads = keyValueHeads;
+        this.headWidth = headWidth;
         queryKeyValueWidth = Lanes.padded((heads + 2 * keyValueHeads) * headWidth);
         mixedWidth = Lanes.padded(heads * headWidth);
     }
 
-    /** Some queries of one sequence and the key-value head that they look at. */
-    record Look(CachedSequence sequence, int firstRow, int firstPosition, int queries, int head) {}
+    /**
+     * Some queries of one sequence and the key-value head that they look at.
+     *
+     * @param seen how many positions the first query sees; each next one sees {@code more} than the one before
+     */
+    record Look(CachedSequence sequence, int firstRow, int queries, int head, int seen, int more) {}
 
     /**
      * Queries that look at the same keys together.
@@ -52,7 +60,7 @@ final class CachedAttention {
      */
     void attend(int layer, Look look, float[] queryKeyValue, float[] mixed, Worker worker) {
         int groups = heads / keyValueHeads;
-        int seen = look.firstPosition() + 1;
+        int seen = look.seen();
         int from = look.firstRow() * queryKeyValueWidth + look.head() * groups * headWidth;
         int to = look.firstRow() * mixedWidth + look.head() * groups * headWidth;
         if (look.queries() == 1) { // all its heads together, which lie side by side
@@ -73,7 +81,8 @@ final class CachedAttention {
                     queryKeyValue,
                     mixed,
                     worker,
-                    new Queries(look.queries(), from + head, queryKeyValueWidth, to + head, mixedWidth, seen, 1));
+                    new Queries(
+                            look.queries(), from + head, queryKeyValueWidth, to + head, mixedWidth, seen, look.more()));
         }
     }
 

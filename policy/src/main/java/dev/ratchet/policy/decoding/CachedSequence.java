@@ -1,6 +1,7 @@
 package dev.ratchet.policy.decoding;
 
 import dev.ratchet.policy.decoding.CacheBlocks.Block;
+import dev.ratchet.policy.kernels.Lanes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,27 @@ public final class CachedSequence implements AutoCloseable {
         length += count;
         while (blocks.size() * CacheBlocks.POSITIONS < length) {
             blocks.add(memory.take());
+        }
+    }
+
+    /**
+     * Stores keys and values of a position, those of one head after another's.
+     *
+     * @param keys where in {@code numbers} the keys begin, and {@code values} where the values do
+     */
+    void store(int layer, int position, int heads, int headWidth, float[] numbers, int keys, int values) {
+        float[] block = block(position / CacheBlocks.POSITIONS);
+        int place = position % CacheBlocks.POSITIONS;
+        for (int head = 0; head < heads; head++) {
+            int key = keys + head * headWidth;
+            int value = values + head * headWidth;
+            int toKeys = memory.keysAt(layer, head) + place;
+            int toValues = memory.valuesAt(layer, head) + place * Lanes.PANEL;
+            for (int i = 0; i < headWidth; i++) {
+                block[toKeys + i * Lanes.PANEL] = numbers[key + i];
+                block[toValues + i / Lanes.PANEL * CacheBlocks.POSITIONS * Lanes.PANEL + i % Lanes.PANEL] =
+                        numbers[value + i];
+            }
         }
     }
 

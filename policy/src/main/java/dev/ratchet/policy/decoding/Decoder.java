@@ -45,11 +45,18 @@ public final class Decoder {
         private final CachedSequence sequence;
         private final int[] tokens;
         private final Wanted wanted;
+        private final Shown shown;
 
         public Span(CachedSequence sequence, int[] tokens, Wanted wanted) {
+            this(sequence, tokens, wanted, Shown.NOTHING);
+        }
+
+        /** {@code shown} stands in the places of the whole sequence's first tokens for images. */
+        public Span(CachedSequence sequence, int[] tokens, Wanted wanted, Shown shown) {
             this.sequence = sequence;
             this.tokens = tokens.clone();
             this.wanted = wanted;
+            this.shown = shown;
         }
 
         public int length() {
@@ -160,7 +167,9 @@ public final class Decoder {
             int tokens = span.length();
             sequence.grow(tokens);
             for (int i = 0; i < tokens; i++) {
-                embed(span.tokens[i], row + i);
+                if (!span.shown.put(first + i, rows.x, (row + i) * width)) {
+                    embed(span.tokens[i], row + i);
+                }
                 sequenceOfRow[row + i] = sequence;
                 positions[row + i] = first + i;
                 boolean asked = switch (span.wanted) {
@@ -174,7 +183,8 @@ public final class Decoder {
             }
             for (int from = 0; from < tokens; from += QUERIES) {
                 for (int head = 0; head < keyValueHeads; head++) {
-                    looks.add(new Look(sequence, row + from, first + from, Math.min(QUERIES, tokens - from), head));
+                    int queries = Math.min(QUERIES, tokens - from);
+                    looks.add(new Look(sequence, row + from, queries, head, first + from + 1, 1));
                 }
             }
             row += tokens;
@@ -295,19 +305,8 @@ public final class Decoder {
     }
 
     private void store(int layer, int row, CachedSequence sequence, int position) {
-        float[] block = sequence.block(position / CacheBlocks.POSITIONS);
-        int place = position % CacheBlocks.POSITIONS;
-        float[] all = rows.queryKeyValue;
-        for (int head = 0; head < keyValueHeads; head++) {
-            int key = row * queryKeyValueWidth + (heads + head) * headWidth;
-            int value = key + keyValueHeads * headWidth;
-            int keys = sequence.memory().keysAt(layer, head) + place;
-            int values = sequence.memory().valuesAt(layer, head) + place * Lanes.PANEL;
-            for (int i = 0; i < headWidth; i++) {
-                block[keys + i * Lanes.PANEL] = all[key + i];
-                block[values + i / Lanes.PANEL * CacheBlocks.POSITIONS * Lanes.PANEL + i % Lanes.PANEL] =
-                        all[value + i];
-            }
-        }
+        int keys = row * queryKeyValueWidth + heads * headWidth;
+        int values = keys + keyValueHeads * headWidth;
+        sequence.store(layer, position, keyValueHeads, headWidth, rows.queryKeyValue, keys, values);
     }
 }

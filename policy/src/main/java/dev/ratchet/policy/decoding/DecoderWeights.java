@@ -8,11 +8,13 @@ import dev.ratchet.policy.formats.TensorIntake;
 import dev.ratchet.policy.formats.TensorStream;
 import dev.ratchet.policy.kernels.PanelMatrix;
 import dev.ratchet.policy.kernels.Precision;
+import dev.ratchet.policy.kernels.Team;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class DecoderWeights {
     private final PanelMatrix head;
     private final float[] norm;
     private final List<Layer> layers;
+    private final Optional<VisionWeights> vision;
     private final Map<String, Consumer<FloatBuffer>> places = new HashMap<>();
 
     /** One layer; its arrays are the memory of the weights themselves, hence a class. */
@@ -65,12 +68,15 @@ public final class DecoderWeights {
         layers = IntStream.range(0, config.layers())
                 .mapToObj(_ -> new Layer(config, precision))
                 .toList();
-        place("model.embed_tokens.weight", embedding, 0);
-        place("lm_head.weight", head, 0);
-        place("model.norm.weight", norm, 0);
+        String text = config.textPrefix();
+        place(text + "model.embed_tokens.weight", embedding, 0);
+        place(text + "lm_head.weight", head, 0);
+        place(text + "model.norm.weight", norm, 0);
         for (int i = 0; i < config.layers(); i++) {
-            place("model.layers.%d.".formatted(i), layers.get(i));
+            place(text + "model.layers.%d.".formatted(i), layers.get(i));
         }
+        vision = config.vision().map(encoder -> new VisionWeights(encoder, config.width(), precision));
+        vision.ifPresent(encoder -> encoder.place(places));
     }
 
     private void place(String prefix, Layer layer) {
@@ -130,7 +136,9 @@ public final class DecoderWeights {
 
     /** Bytes of memory that the matrices take. */
     public long bytes() {
-        long bytes = embedding.bytes() + (head == embedding ? 0 : head.bytes());
+        long bytes = embedding.bytes()
+                + (head == embedding ? 0 : head.bytes())
+                + vision.map(VisionWeights::bytes).orElse(0L);
         for (Layer layer : layers) {
             bytes += layer.queryKeyValue.bytes()
                     + layer.output.bytes()
@@ -139,6 +147,11 @@ public final class DecoderWeights {
                     + layer.down.bytes();
         }
         return bytes;
+    }
+
+    /** What encodes pictures, where the model sees. */
+    public Optional<VisionEncoder> encoder(Team team) {
+        return vision.map(encoder -> new VisionEncoder(encoder, config, team));
     }
 
     PanelMatrix embedding() {

@@ -37,13 +37,14 @@ public enum Family {
                 .findFirst();
     }
 
-    static Optional<Family> ofGguf(String architecture) {
+    /** By what {@code config.json} calls its {@code model_type}, and GGUF its {@code general.architecture}. */
+    static Optional<Family> ofModelType(String type) {
         return Stream.of(values())
-                .filter(family -> family.modelType.equals(architecture))
+                .filter(family -> family.modelType.equals(type))
                 .findFirst();
     }
 
-    static List<String> ggufs() {
+    static List<String> modelTypes() {
         return Stream.of(values()).map(Family::modelType).toList();
     }
 

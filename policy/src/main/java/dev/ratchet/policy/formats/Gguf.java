@@ -139,10 +139,10 @@ public final class Gguf implements AutoCloseable {
     private ModelConfig readConfig() {
         GgufMetadata metadata = header.metadata();
         String architecture = metadata.text("general.architecture").orElse("none");
-        Family family = Family.ofGguf(architecture)
+        Family family = Family.ofModelType(architecture)
                 .orElseThrow(() -> unusable(
                         "%s, general.architecture: %s (expected: one of %s; of other families take the Hugging Face directory)",
-                        file, architecture, Family.ggufs()));
+                        file, architecture, Family.modelTypes()));
         refuseWhatWouldBeIgnored(metadata, architecture);
         int heads = metadata.requiredCount(architecture + ".attention.head_count");
         int width = metadata.requiredCount(architecture + ".embedding_length");

@@ -19,7 +19,7 @@ public final class ModelCheck {
         ModelConfig config = ModelConfigs.read(files);
         Map<String, List<Long>> shapes = new TreeMap<>(Safetensors.shapes(files));
         if (config.tiedEmbeddings()) {
-            shapes.remove("lm_head.weight");
+            shapes.remove(ModelTensors.head(config));
         }
         ModelTensors.mustMatch(Safetensors.MODEL, config, shapes);
         Safetensors.prove(files);

@@ -4,6 +4,7 @@ import static dev.ratchet.domain.Checks.require;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The shape of a transformer, as {@code config.json} gives it.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param beginToken id of the begin token, or -1 where there is none
  * @param endTokens ids that end an answer, at least one
  * @param ropeScaling how the rotary embedding is stretched (rope_scaling)
+ * @param vision the encoder of pictures, where the model sees; the rest is then the shape of the part about the text
  */
 public record ModelConfig(
         String architecture,
@@ -33,7 +35,8 @@ public record ModelConfig(
         boolean tiedEmbeddings,
         int beginToken,
         List<Integer> endTokens,
-        RopeScaling ropeScaling) {
+        RopeScaling ropeScaling,
+        Optional<VisionConfig> vision) {
     public ModelConfig {
         requireNonNull(ropeScaling, "ropeScaling");
         require(
@@ -59,7 +62,50 @@ public record ModelConfig(
         for (int end : endTokens) {
             require(0 <= end && end < vocabulary, "eos_token_id: %d (expected: 0 to %d)", end, vocabulary - 1);
         }
+        int imageToken = vision.map(VisionConfig::imageToken).orElse(0);
+        require(
+                0 <= imageToken && imageToken < vocabulary,
+                "image_token_index: %d (expected: 0 to %d)",
+                imageToken,
+                vocabulary - 1);
     }
+
+    /** One that sees nothing. */
+    public ModelConfig(
+            String architecture,
+            int vocabulary,
+            int width,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headWidth,
+            int hiddenWidth,
+            int contextLength,
+            double ropeBase,
+            double normEpsilon,
+            boolean tiedEmbeddings,
+            int beginToken,
+            List<Integer> endTokens,
+            RopeScaling ropeScaling) {
+        this(
+                architecture,
+                vocabulary,
+                width,
+                layers,
+                heads,
+                keyValueHeads,
+                headWidth,
+                hiddenWidth,
+                contextLength,
+                ropeBase,
+                normEpsilon,
+                tiedEmbeddings,
+                beginToken,
+                endTokens,
+                ropeScaling,
+                Optional.empty());
+    }
+
     /** One whose rotary embedding is not scaled. */
     public ModelConfig(
             String architecture,
@@ -92,6 +138,32 @@ public record ModelConfig(
                 beginToken,
                 endTokens,
                 new RopeScaling.None());
+    }
+
+    /** The same with an encoder of pictures before it. */
+    public ModelConfig seeing(VisionConfig encoder) {
+        return new ModelConfig(
+                architecture,
+                vocabulary,
+                width,
+                layers,
+                heads,
+                keyValueHeads,
+                headWidth,
+                hiddenWidth,
+                contextLength,
+                ropeBase,
+                normEpsilon,
+                tiedEmbeddings,
+                beginToken,
+                endTokens,
+                ropeScaling,
+                Optional.of(encoder));
+    }
+
+    /** What the names of the text's tensors begin with in a model file: nothing, unless the model sees. */
+    public String textPrefix() {
+        return vision.isPresent() ? "language_model." : "";
     }
 
     public Family family() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class ModelConfigs {
     public static final String CONFIG = "config.json";
     /** The file with the defaults of generation, which may name more end tokens. */
     public static final String GENERATION_CONFIG = "generation_config.json";
+    /** The file that says how pictures become what the model sees. */
+    public static final String PREPROCESSOR_CONFIG = "preprocessor_config.json";
 
     private static final String LLAMA3 = "llama3";
     private static final int MOST_BYTES = 1 << 20;
@@ -42,20 +45,23 @@ public final class ModelConfigs {
 
     /** Reads the contents of {@code config.json} and, where there is one, {@code generation_config.json}. */
     public static ModelConfig parse(byte[] configJson, byte @Nullable [] generationJson) {
-        JsonFields config = new JsonFields(CONFIG, Json.object(CONFIG, configJson));
-        Family family = family(config);
+        JsonFields whole = new JsonFields(CONFIG, Json.object(CONFIG, configJson));
+        boolean sees = LlavaConfigs.describes(whole);
+        JsonFields config = sees ? LlavaConfigs.text(whole) : whole;
+        Family family = family(config, sees);
         refuseWhatWouldBeIgnored(config, family);
         int heads = config.count("num_attention_heads");
         int width = config.count("hidden_size");
         Defaults defaults = Defaults.of(family, heads, width);
-        Set<Integer> endTokens = new LinkedHashSet<>(config.ids("eos_token_id"));
+        Set<Integer> endTokens = new LinkedHashSet<>(whole.ids("eos_token_id"));
+        endTokens.addAll(config.ids("eos_token_id"));
         if (generationJson != null) {
             JsonFields generation = new JsonFields(GENERATION_CONFIG, Json.object(GENERATION_CONFIG, generationJson));
             endTokens.addAll(generation.ids("eos_token_id"));
         }
         List<Integer> begin = config.ids("bos_token_id");
         try {
-            return new ModelConfig(
+            ModelConfig text = new ModelConfig(
                     family.architecture(),
                     config.count("vocab_size"),
                     width,
@@ -71,6 +77,7 @@ public final class ModelConfigs {
                     begin.isEmpty() ? -1 : begin.getFirst(),
                     List.copyOf(endTokens),
                     ropeScaling(config, family));
+            return sees ? text.seeing(LlavaConfigs.vision(whole)) : text;
         } catch (IllegalArgumentException e) {
             throw new FaultException(Fault.UNUSABLE_MODEL, CONFIG + ", " + e.getMessage(), e);
         }
@@ -78,6 +85,18 @@ public final class ModelConfigs {
 
     /** The {@code config.json} of {@code config}, which transformers loads; the same bytes for the same config. */
     public static byte[] write(ModelConfig config) {
+        ObjectNode text = text(config);
+        return Json.readableBytes(config.vision()
+                .map(vision -> LlavaConfigs.write(config, vision, text))
+                .orElse(text));
+    }
+
+    /** The {@code preprocessor_config.json} beside the config of a model that sees: how pictures are read. */
+    public static Optional<byte[]> writePreprocessor(ModelConfig config) {
+        return config.vision().map(LlavaConfigs::preprocessor).map(Json::readableBytes);
+    }
+
+    private static ObjectNode text(ModelConfig config) {
         ObjectNode json = Json.object();
         json.putArray("architectures").add(config.architecture());
         json.put("model_type", config.family().modelType());
@@ -107,7 +126,7 @@ public final class ModelConfigs {
         json.put("tie_word_embeddings", config.tiedEmbeddings());
         putTokens(json, config);
         json.put("torch_dtype", "float32");
-        return Json.readableBytes(json);
+        return json;
     }
 
     /** The {@code generation_config.json} of {@code config}: where generation begins and ends. */
@@ -150,7 +169,15 @@ public final class ModelConfigs {
         }
     }
 
-    private static Family family(JsonFields config) {
+    /** Within the configuration of a model that sees, transformers writes the model's type alone. */
+    private static Family family(JsonFields config, boolean part) {
+        if (part && config.absent("architectures")) {
+            String type = config.node("model_type").asText();
+            return Family.ofModelType(type)
+                    .orElseThrow(() -> unusable(
+                            "%s, model_type: %s (expected: %s)",
+                            config.file(), type, String.join(", ", Family.modelTypes())));
+        }
         JsonNode named = config.node("architectures");
         String architecture =
                 named.isArray() && named.size() == 1 ? named.get(0).asText() : named.toString();

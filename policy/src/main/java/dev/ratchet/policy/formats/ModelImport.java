@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -85,7 +86,7 @@ public final class ModelImport {
         writeTexts(staging, config, tokenizer, Json.readableBytes(tokenizerConfig));
         Map<String, List<Long>> shapes = Safetensors.shapes(source);
         if (config.tiedEmbeddings()) {
-            shapes.remove("lm_head.weight");
+            shapes.remove(ModelTensors.head(config));
         }
         ModelTensors.mustMatch(Safetensors.MODEL, config, shapes);
         Map<String, long[]> dimensions = new TreeMap<>();
@@ -113,6 +114,10 @@ public final class ModelImport {
         HuggingFaceTokenizer.of(tokenizerJson).matching(config.vocabulary()).close();
         Files.write(staging.resolve(ModelConfigs.CONFIG), ModelConfigs.write(config));
         Files.write(staging.resolve(ModelConfigs.GENERATION_CONFIG), ModelConfigs.writeGeneration(config));
+        Optional<byte[]> preprocessor = ModelConfigs.writePreprocessor(config);
+        if (preprocessor.isPresent()) {
+            Files.write(staging.resolve(ModelConfigs.PREPROCESSOR_CONFIG), preprocessor.get());
+        }
         Files.write(staging.resolve(HuggingFaceTokenizer.FILE), tokenizerJson);
         Files.write(staging.resolve(TokenizerFiles.CONFIG), tokenizerConfig);
     }

@@ -47,13 +47,15 @@ final class ModelTensors {
         long queries = (long) config.heads() * config.headWidth();
         long keys = (long) config.keyValueHeads() * config.headWidth();
         List<Expected> all = new ArrayList<>();
-        all.add(plain("model.embed_tokens", "token_embd", config.vocabulary(), width));
-        all.add(plain("model.norm", "output_norm", width));
+        String text = config.textPrefix();
+        all.add(plain(text + "model.embed_tokens", "token_embd", config.vocabulary(), width));
+        all.add(plain(text + "model.norm", "output_norm", width));
         if (!config.tiedEmbeddings()) {
-            all.add(plain("lm_head", "output", config.vocabulary(), width));
+            all.add(new Expected(
+                    head(config), "output.weight", List.of((long) config.vocabulary(), width), Rows.AS_THEY_ARE));
         }
         for (int layer = 0; layer < config.layers(); layer++) {
-            String name = "model.layers." + layer + ".";
+            String name = text + "model.layers." + layer + ".";
             String gguf = "blk." + layer + ".";
             all.add(plain(name + "input_layernorm", gguf + "attn_norm", width));
             all.add(new Expected(
@@ -82,9 +84,21 @@ final class ModelTensors {
                 }
             }
         }
+        config.vision().ifPresent(vision -> addVision(vision, width, all));
         Map<String, Expected> byName = new TreeMap<>();
         all.forEach(expected -> byName.put(expected.name(), expected));
         return byName;
+    }
+
+    /** The name of the output layer. */
+    static String head(ModelConfig config) {
+        return config.textPrefix() + "lm_head.weight";
+    }
+
+    /** GGUF keeps encoders in files of their own, which are not read. */
+    private static void addVision(VisionConfig vision, long textWidth, List<Expected> all) {
+        VisionTensors.of(vision, Math.toIntExact(textWidth))
+                .forEach((name, shape) -> all.add(new Expected(name, "", shape, Rows.AS_THEY_ARE)));
     }
 
     /** Refuses a model whose tensors are not exactly those of {@code config}, shapes included. */

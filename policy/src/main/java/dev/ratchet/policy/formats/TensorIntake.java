@@ -32,7 +32,8 @@ public final class TensorIntake implements Consumer<HostTensor> {
     @Override
     public void accept(HostTensor tensor) {
         String name = tensor.name();
-        if (name.endsWith("rotary_emb.inv_freq") || (config.tiedEmbeddings() && name.equals("lm_head.weight"))) {
+        if (name.endsWith("rotary_emb.inv_freq")
+                || (config.tiedEmbeddings() && name.equals(ModelTensors.head(config)))) {
             return;
         }
         @Nullable Expected expected = missing.remove(name);

@@ -26,6 +26,11 @@ public final class Functions {
     static final float P4 = 0.16666666f;
     static final float P5 = 0.5f;
 
+    /** −2 · √(2/π), since (1 + tanh(u)) / 2 is 1 / (1 + e^−2u). */
+    static final float GELU = -1.595769f;
+
+    static final float GELU_CUBE = 0.044715f;
+
     private Functions() {}
 
     /** The largest of {@code count} numbers, which must not be none; NaN if there is one. */
@@ -71,6 +76,40 @@ public final class Functions {
         float scale = (float) (1 / Math.sqrt(sum / count + epsilon));
         for (int i = 0; i < count; i++) {
             y[to + i] = x[from + i] * scale * weight[weightFrom + i];
+        }
+    }
+
+    /**
+     * The layer norm: y = (x − mean) / √(mean of (x − mean)² + ε) · weight + bias. x and y must have room up to whole panels,
+     * x zeros there; they may be the same.
+     */
+    public static void layerNorm(
+            float[] x, int from, float[] weight, float[] bias, int count, float epsilon, float[] y, int to) {
+        int whole = count / PANEL * PANEL;
+        float sum = sum(x, from, whole);
+        for (int i = whole; i < count; i++) {
+            sum += x[from + i];
+        }
+        float mean = sum / count;
+        for (int i = 0; i < count; i++) {
+            y[to + i] = x[from + i] - mean;
+        }
+        float squares = Lanes.VECTORS ? Vectors.squares(y, to, whole) : Scalar.squares(y, to, whole);
+        for (int i = whole; i < count; i++) {
+            squares = Math.fma(y[to + i], y[to + i], squares);
+        }
+        float scale = (float) (1 / Math.sqrt(squares / count + epsilon));
+        for (int i = 0; i < count; i++) {
+            y[to + i] = y[to + i] * scale * weight[i] + bias[i];
+        }
+    }
+
+    /** GELU by the hyperbolic tangent, x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))) / 2, of a multiple of eight numbers, in place. */
+    public static void gelu(float[] x, int from, int count) {
+        if (Lanes.VECTORS) {
+            Vectors.gelu(x, from, count);
+        } else {
+            Scalar.gelu(x, from, count);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.ratchet.policy.kernels;
 
+import static dev.ratchet.policy.kernels.Functions.GELU;
+import static dev.ratchet.policy.kernels.Functions.GELU_CUBE;
 import static dev.ratchet.policy.kernels.Functions.HIGHEST;
 import static dev.ratchet.policy.kernels.Functions.LN2_HIGH;
 import static dev.ratchet.policy.kernels.Functions.LN2_LOW;
@@ -96,6 +98,13 @@ final class Scalar {
             float g = gate[gateFrom + i];
             float sigmoid = 1f / (exp(-g) + 1f);
             y[to + i] = g * sigmoid * up[upFrom + i];
+        }
+    }
+
+    static void gelu(float[] x, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            float u = (x[i] * x[i] * x[i] * GELU_CUBE + x[i]) * GELU;
+            x[i] = x[i] / (exp(u) + 1f);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.ratchet.policy.kernels;
 
+import static dev.ratchet.policy.kernels.Functions.GELU;
+import static dev.ratchet.policy.kernels.Functions.GELU_CUBE;
 import static dev.ratchet.policy.kernels.Functions.HIGHEST;
 import static dev.ratchet.policy.kernels.Functions.LN2_HIGH;
 import static dev.ratchet.policy.kernels.Functions.LN2_LOW;
@@ -124,6 +126,14 @@ final class Vectors {
             FloatVector g = FloatVector.fromArray(SPECIES, gate, gateFrom + i);
             FloatVector sigmoid = broadcast(1f).div(exp(g.neg()).add(1f));
             g.mul(sigmoid).mul(FloatVector.fromArray(SPECIES, up, upFrom + i)).intoArray(y, to + i);
+        }
+    }
+
+    static void gelu(float[] x, int from, int count) {
+        for (int i = 0; i < count; i += VECTOR) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, from + i);
+            FloatVector u = v.mul(v).mul(v).mul(GELU_CUBE).add(v).mul(GELU);
+            v.div(exp(u).add(1f)).intoArray(x, from + i);
         }
     }
 

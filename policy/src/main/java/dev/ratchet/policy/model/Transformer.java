@@ -1,10 +1,14 @@
 package dev.ratchet.policy.model;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.model.RotaryTable.Rotation;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The network of Llama: RMS norms, rotary positions, grouped queries, SwiGLU; with the biases of Qwen 2 or the norms of
@@ -23,6 +27,7 @@ public final class Transformer implements AutoCloseable {
     private final NDManager manager;
     private final NDArray epsilon;
     private final NDArray one;
+    private final Optional<VisionTransformer> encoder;
 
     /** Computes with {@code weights}, which it shares and does not own. */
     public Transformer(Weights weights) {
@@ -32,6 +37,8 @@ public final class Transformer implements AutoCloseable {
         manager = Compute.newManager();
         epsilon = manager.create((float) config.normEpsilon());
         one = manager.create(1f);
+        VisionWeights vision = weights.vision();
+        encoder = config.vision().map(shape -> new VisionTransformer(shape, requireNonNull(vision, "vision"), manager));
     }
 
     /** For arrays that a step makes from host memory; they must be made inside a step, which frees them. */
@@ -45,8 +52,13 @@ public final class Transformer implements AutoCloseable {
 
     /** The last hidden states of N tokens at their positions: [N, W]. */
     public NDArray hidden(int[] tokens, int[] positions, Attention attention) {
+        return hidden(tokens, Seen.NOTHING, positions, attention);
+    }
+
+    /** The same with pictures among the tokens. */
+    public NDArray hidden(int[] tokens, Seen seen, int[] positions, Attention attention) {
         Rotation rotation = rotation(positions);
-        NDArray x_NW = embedded(tokens);
+        NDArray x_NW = embedded(tokens, seen);
         for (int layer = 0; layer < config.layers(); layer++) {
             x_NW = layer(layer, x_NW, rotation, attention);
         }
@@ -56,6 +68,20 @@ public final class Transformer implements AutoCloseable {
     /** What the first layer reads: [N, W]. */
     public NDArray embedded(int[] tokens) {
         return Torch.rows(weights.embedding(), Torch.ids(manager, tokens));
+    }
+
+    /** The same with pictures among the tokens. */
+    public NDArray embedded(int[] tokens, Seen seen) {
+        NDArray words_NW = embedded(tokens);
+        if (seen.pictures().isEmpty()) {
+            return words_NW;
+        }
+        NDArray patches = encoder.orElseThrow(
+                        () -> new IllegalArgumentException("pictures: %d (expected: none, as the model does not see)"
+                                .formatted(seen.pictures().size())))
+                .encode(seen.pictures());
+        NDArray both = words_NW.getNDArrayInternal().concat(new NDList(patches), 0);
+        return Torch.rows(both, Torch.ids(manager, seen.rows(tokens.length)));
     }
 
     /** Rotations at N positions, for {@link #layer}. */

@@ -38,6 +38,7 @@ public final class Weights implements AutoCloseable {
     private final List<Layer> layers = new ArrayList<>();
     private final NDArray norm;
     private final NDArray head;
+    private final @Nullable VisionWeights vision;
 
     record Layer(
             NDArray attentionNorm,
@@ -54,12 +55,18 @@ public final class Weights implements AutoCloseable {
         manager = Compute.newManager();
         try {
             long width = config.width();
-            embedding = add(matrix("model.embed_tokens.weight", config.vocabulary(), width));
+            String text = config.textPrefix();
+            embedding = add(matrix(text + "model.embed_tokens.weight", config.vocabulary(), width));
             for (int i = 0; i < config.layers(); i++) {
-                layers.add(addLayer("model.layers.%d.".formatted(i), width));
+                layers.add(addLayer(text + "model.layers.%d.".formatted(i), width));
             }
-            norm = add(vector("model.norm.weight", width));
-            head = config.tiedEmbeddings() ? embedding : add(matrix("lm_head.weight", config.vocabulary(), width));
+            norm = add(vector(text + "model.norm.weight", width));
+            head = config.tiedEmbeddings()
+                    ? embedding
+                    : add(matrix(text + "lm_head.weight", config.vocabulary(), width));
+            vision = config.vision()
+                    .map(encoder -> VisionWeights.of(encoder, config.width(), this::add))
+                    .orElse(null);
         } catch (RuntimeException | Error e) {
             manager.close(); // the memory ended half way
             throw e;
@@ -105,9 +112,10 @@ public final class Weights implements AutoCloseable {
             offset = Math.addExact(offset, part.size());
         }
         List<Long> shape = parts[0].shape();
+        long columns = parts[0].size() / shape.getFirst();
         NDArray array = shape.size() == 1
                 ? Torch.uninitialised(manager, offset)
-                : Torch.uninitialised(manager, offset / shape.getLast(), shape.getLast());
+                : Torch.uninitialised(manager, offset / columns, columns);
         parameters.add(new Parameter(array, placed));
         return array;
     }
@@ -163,21 +171,27 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Weights to start from: norms are 1, biases 0; all else is drawn about 0 with deviation 0.7 / √width, which small
+     * Weights to start from: norms are 1, biases 0; all else is drawn about 0 with deviation 0.7 / √width, in the encoder of
+     * pictures the width of what is read, which small
      * models learn from faster than from the usual 0.02 (docs/lab-notes.md). The draws (sums of four uniform numbers of
      * 16 bits, cut off at 3.46 deviations) depend on seed and tensor name alone and use no library, so they are the same
      * bits everywhere.
      */
     public static Weights initial(ModelConfig config, long seed) {
         Weights weights = new Weights(config);
-        double deviation = INITIAL_DEVIATION / Math.sqrt(config.width());
         for (Parameter parameter : weights.parameters) {
             FloatBuffer memory = parameter.memory();
             for (Parameter.Slice slice : parameter.slices()) {
+                double deviation = INITIAL_DEVIATION / Math.sqrt(inputs(config, slice));
                 draw(memory, slice, seed, deviation);
             }
         }
         return weights;
+    }
+
+    private static double inputs(ModelConfig config, Parameter.Slice slice) {
+        boolean ofText = config.vision().isEmpty() || slice.name().startsWith(config.textPrefix());
+        return ofText ? config.width() : (double) slice.size() / slice.shape().getFirst();
     }
 
     private static void draw(FloatBuffer memory, Parameter.Slice slice, long seed, double deviation) {
@@ -225,6 +239,11 @@ public final class Weights implements AutoCloseable {
     /** All that is learned, in a fixed order. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
+    }
+
+    @Nullable
+    VisionWeights vision() {
+        return vision;
     }
 
     NDArray embedding() {

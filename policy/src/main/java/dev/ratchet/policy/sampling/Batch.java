@@ -3,13 +3,14 @@ package dev.ratchet.policy.sampling;
 import static dev.ratchet.domain.fault.Fault.DEVICE_OUT_OF_MEMORY;
 
 import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.decoding.CacheBlocks;
 import dev.ratchet.policy.decoding.CachedSequence;
 import dev.ratchet.policy.decoding.Decoder;
 import dev.ratchet.policy.decoding.Decoder.Span;
 import dev.ratchet.policy.decoding.Decoder.Wanted;
+import dev.ratchet.policy.decoding.Shown;
 import dev.ratchet.policy.kernels.Team;
+import dev.ratchet.policy.vision.Picture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ final class Batch implements AutoCloseable {
     private static final int STEP_TOKENS = 512;
 
     private final Decoder decoder;
+    private final Eyes eyes;
     private final CacheBlocks memory;
     private final Team team;
     private final Limits limits;
@@ -52,9 +54,10 @@ final class Batch implements AutoCloseable {
         static final Limits OF_ROUNDS = new Limits(256, Integer.MAX_VALUE, STEP_TOKENS);
     }
 
-    /** Tokens that rows go on from, and the rows that have not begun yet. */
+    /** Tokens and pictures that rows go on from, and the rows that have not begun yet. */
     private final class Prefix {
         final int[] tokens;
+        final List<Picture> pictures;
         final ArrayDeque<Row> rows;
         final CachedSequence sequence = new CachedSequence(memory);
         float[] logits = {};
@@ -63,9 +66,11 @@ final class Batch implements AutoCloseable {
 
         boolean forked;
         int users;
+        private @Nullable Shown shown;
 
-        Prefix(TokenIds tokens, List<Row> rows) {
-            this.tokens = tokens.toArray();
+        Prefix(Context context, List<Row> rows) {
+            tokens = context.tokens().toArray();
+            pictures = context.pictures();
             this.rows = new ArrayDeque<>(rows);
         }
 
@@ -95,8 +100,11 @@ final class Batch implements AutoCloseable {
         Span next(int most) {
             int from = sequence.length();
             int to = Math.min(tokens.length, from + most);
-            return new Span(
-                    sequence, Arrays.copyOfRange(tokens, from, to), to == tokens.length ? Wanted.LAST : Wanted.NONE);
+            if (shown == null) {
+                shown = eyes.show(tokens, pictures);
+            }
+            Wanted wanted = to == tokens.length ? Wanted.LAST : Wanted.NONE;
+            return new Span(sequence, Arrays.copyOfRange(tokens, from, to), wanted, shown);
         }
     }
 
@@ -144,10 +152,17 @@ final class Batch implements AutoCloseable {
     }
 
     /** {@code whenStopped} gets the keys and values of rows that have stopped, and closes them. */
-    Batch(Decoder decoder, CacheBlocks memory, Team team, Limits limits, BiConsumer<Row, CachedSequence> whenStopped) {
+    Batch(
+            Decoder decoder,
+            Eyes eyes,
+            CacheBlocks memory,
+            Team team,
+            Limits limits,
+            BiConsumer<Row, CachedSequence> whenStopped) {
         this.limits = limits;
         this.whenStopped = whenStopped;
         this.decoder = decoder;
+        this.eyes = eyes;
         this.memory = memory;
         this.team = team;
         draws = new TokenDraw[team.size()];
@@ -159,7 +174,7 @@ final class Batch implements AutoCloseable {
      *
      * @throws FaultException {@code DEVICE_OUT_OF_MEMORY} where one of them has no room even alone
      */
-    void add(TokenIds prefix, List<Row> rows) {
+    void add(Context prefix, List<Row> rows) {
         Prefix added = new Prefix(prefix, rows);
         for (Row row : rows) {
             long blocks = (long) added.blocks() + added.mostBlocksOf(row);
@@ -170,7 +185,7 @@ final class Batch implements AutoCloseable {
                                 .formatted(
                                         row.sequence().id(),
                                         blocks * memory.bytesOfBlock(),
-                                        prefix.length(),
+                                        prefix.tokens().length(),
                                         row.roundLimit(),
                                         memory.most() * memory.bytesOfBlock()));
             }

@@ -9,13 +9,17 @@ import dev.ratchet.policy.decoding.Decoder;
 import dev.ratchet.policy.decoding.Decoder.Span;
 import dev.ratchet.policy.decoding.Decoder.Wanted;
 import dev.ratchet.policy.decoding.DecoderWeights;
+import dev.ratchet.policy.decoding.Shown;
+import dev.ratchet.policy.decoding.VisionEncoder;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.kernels.Team;
+import dev.ratchet.policy.vision.Picture;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A sampler by kernels of our own, with continuous batching. The bits of a token depend on weights, prefix and address
@@ -30,8 +34,9 @@ public final class BatchSampler implements Sampler {
     private final Decoder decoder;
     private final Team team;
     private final CacheBlocks memory;
-    /** Keys and values of all but the last token, by all tokens, of answers whose round was full. */
-    private final Map<TokenIds, CachedSequence> kept = new HashMap<>();
+    private final Optional<VisionEncoder> encoder;
+    /** Keys and values of all but the last token, by tokens and pictures, of answers whose round was full. */
+    private final Map<Context, CachedSequence> kept = new HashMap<>();
 
     /**
      * Writes with {@code weights}.
@@ -43,6 +48,7 @@ public final class BatchSampler implements Sampler {
         team = new Team(threads);
         decoder = new Decoder(weights, team);
         memory = new CacheBlocks(weights.config(), cacheBytes);
+        encoder = weights.encoder(team);
     }
 
     @Override
@@ -63,9 +69,9 @@ public final class BatchSampler implements Sampler {
     public synchronized List<Written> writeRound(
             List<LiveSequence> live, long campaignSeed, SamplingSettings settings, Progress progress) {
         RoundRows rows = RoundRows.of(live, settings, campaignSeed, config());
-        Map<TokenIds, CachedSequence> before = Map.copyOf(kept);
+        Map<Context, CachedSequence> before = Map.copyOf(kept);
         kept.clear();
-        try (Batch batch = new Batch(decoder, memory, team, Batch.Limits.OF_ROUNDS, this::keep)) {
+        try (Batch batch = new Batch(decoder, new Eyes(encoder), memory, team, Batch.Limits.OF_ROUNDS, this::keep)) {
             begin(rows, batch, new HashMap<>(before));
             while (!batch.done()) {
                 batch.step();
@@ -76,8 +82,8 @@ public final class BatchSampler implements Sampler {
     }
 
     /** Rows whose keys and values are there go on from them; the others begin with a prefill. */
-    private static void begin(RoundRows rows, Batch batch, Map<TokenIds, CachedSequence> before) {
-        Map<TokenIds, List<Row>> others = new LinkedHashMap<>();
+    private static void begin(RoundRows rows, Batch batch, Map<Context, CachedSequence> before) {
+        Map<Context, List<Row>> others = new LinkedHashMap<>();
         rows.byContext().forEach((context, all) -> {
             CachedSequence sequence = before.remove(context);
             boolean goesOn = sequence != null && batch.goOn(all.getFirst(), sequence);
@@ -103,30 +109,36 @@ public final class BatchSampler implements Sampler {
 
     @Override
     public float[] logits(TokenIds context) {
-        return read(context, Wanted.LAST, true);
+        return read(context, List.of(), Wanted.LAST, true);
     }
 
     @Override
     public float[] logitsAfterEach(TokenIds context) {
-        return read(context, Wanted.EACH, true);
+        return logitsAfterEach(context, List.of());
+    }
+
+    @Override
+    public float[] logitsAfterEach(TokenIds context, List<Picture> pictures) {
+        return read(context, pictures, Wanted.EACH, true);
     }
 
     @Override
     public float[] hidden(TokenIds context) {
-        return read(context, Wanted.LAST, false);
+        return read(context, List.of(), Wanted.LAST, false);
     }
 
-    private synchronized float[] read(TokenIds context, Wanted wanted, boolean logits) {
+    private synchronized float[] read(TokenIds context, List<Picture> pictures, Wanted wanted, boolean logits) {
         RoundRows.requireReadable(context, config());
         int[] tokens = context.toArray();
         int width = logits ? config().vocabulary() : config().width();
         float[] all = new float[Math.multiplyExact(wanted == Wanted.EACH ? tokens.length : 1, width)];
         int filled = 0;
+        Shown shown = new Eyes(encoder).show(tokens, pictures);
         try (CachedSequence sequence = new CachedSequence(new CacheBlocks(config(), Long.MAX_VALUE))) {
             for (int from = 0; from < tokens.length; from += PREFILL_TOKENS) {
                 int to = Math.min(tokens.length, from + PREFILL_TOKENS);
                 Wanted now = wanted == Wanted.LAST && to < tokens.length ? Wanted.NONE : wanted;
-                List<Span> spans = List.of(new Span(sequence, Arrays.copyOfRange(tokens, from, to), now));
+                List<Span> spans = List.of(new Span(sequence, Arrays.copyOfRange(tokens, from, to), now, shown));
                 int count = logits ? decoder.logits(spans) : decoder.hidden(spans);
                 for (int row = 0; row < count; row++) {
                     float[] values = logits ? decoder.logits() : decoder.hidden();

@@ -9,9 +9,11 @@ import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.kernels.Lanes;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Compute.Gradients;
+import dev.ratchet.policy.model.Seen;
 import dev.ratchet.policy.model.Torch;
 import dev.ratchet.policy.model.Transformer;
 import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.vision.Picture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -67,11 +69,19 @@ public final class EagerSampler implements Sampler {
                 "context: %d tokens (expected: at most %d with the engine's own kernels)",
                 longest,
                 LONGEST_CONTEXT);
+        live.forEach(sequence -> requireNone(sequence.pictures()));
         RoundRows rows = RoundRows.of(live, settings, campaignSeed, config);
         try (Round round = new Round(rows)) {
             round.write(progress);
         }
         return rows.written();
+    }
+
+    private static void requireNone(List<Picture> pictures) {
+        require(
+                pictures.isEmpty(),
+                "pictures: %d (expected: none with the engine's own kernels; set rollout.engine.reproducible to true)",
+                pictures.size());
     }
 
     @Override
@@ -95,6 +105,11 @@ public final class EagerSampler implements Sampler {
     }
 
     @Override
+    public float[] logitsAfterEach(TokenIds context, List<Picture> pictures) {
+        return ofHidden(context, pictures, transformer::logits);
+    }
+
+    @Override
     public float[] hidden(TokenIds context) {
         return ofHidden(context, this::last);
     }
@@ -105,14 +120,19 @@ public final class EagerSampler implements Sampler {
     }
 
     private float[] ofHidden(TokenIds context, UnaryOperator<NDArray> of) {
+        return ofHidden(context, List.of(), of);
+    }
+
+    private float[] ofHidden(TokenIds context, List<Picture> pictures, UnaryOperator<NDArray> of) {
         RoundRows.requireReadable(context, config);
         int[] tokens = context.toArray();
+        Seen seen = Seen.of(tokens, pictures, config);
         return Compute.step(Gradients.OFF, () -> {
             int[] none = {0};
             try (KeyValueCache cache = new KeyValueCache(transformer.manager(), config, none, tokens.length + 1)) {
                 int[] positions = IntStream.range(0, tokens.length).toArray();
-                NDArray hidden_NW =
-                        transformer.hidden(tokens, positions, cache.prefill(none, tokens.length, 0, new int[] {1}));
+                NDArray hidden_NW = transformer.hidden(
+                        tokens, seen, positions, cache.prefill(none, tokens.length, 0, new int[] {1}));
                 return of.apply(hidden_NW).toFloatArray();
             }
         });
@@ -142,7 +162,7 @@ public final class EagerSampler implements Sampler {
         Round(RoundRows all) {
             this.all = all;
             draw = new TokenDraw(config.vocabulary());
-            contexts = List.copyOf(all.byContext().keySet());
+            contexts = all.byContext().keySet().stream().map(Context::tokens).toList();
             rowsOfContext = List.copyOf(all.byContext().values());
             rows = rowsOfContext.stream().flatMap(List::stream).toList();
             longest = contexts.stream().mapToInt(TokenIds::length).max().orElseThrow();

@@ -13,6 +13,7 @@ import dev.ratchet.policy.decoding.Decoder;
 import dev.ratchet.policy.decoding.DecoderWeights;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.kernels.Team;
+import dev.ratchet.policy.model.Sight;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,6 +68,7 @@ public final class OnlinePolicy {
         this.queue = new FairQueue<>(limits.waiting(), limits.waitingOfClient());
         this.batch = new Batch(
                 decoder,
+                new Eyes(weights.encoder(team)),
                 memory,
                 team,
                 new Batch.Limits(limits.rows(), limits.ahead(), limits.beside()),
@@ -99,6 +101,7 @@ public final class OnlinePolicy {
     public Runnable ask(Question question, AnswerListener listener) {
         TokenIds prompt = question.prompt();
         RoundRows.requireKnown("prompt: token", prompt, config());
+        Sight.requireSeen("prompt", prompt, question.pictures(), config());
         if (prompt.length() > longestPrompt()) {
             throw new FaultException(
                     INVALID_REQUEST,
@@ -124,7 +127,12 @@ public final class OnlinePolicy {
         List<Row> rows = new ArrayList<>();
         for (int sample = 0; sample < question.samples(); sample++) {
             LiveSequence sequence = new LiveSequence(
-                    new TrajectoryId(new GroupId(1, 0), sample), question.prompt(), TokenIds.EMPTY, most, most);
+                    new TrajectoryId(new GroupId(1, 0), sample),
+                    question.prompt(),
+                    question.pictures(),
+                    TokenIds.EMPTY,
+                    most,
+                    most);
             SamplingSettings settings = question.settings().withRoundTokens(most);
             rows.add(new Row(sequence, settings, question.seed(), most, endTokens, question.topTokens()));
         }
@@ -201,7 +209,7 @@ public final class OnlinePolicy {
     }
 
     private void begin(Asked asked) {
-        batch.add(asked.question.prompt(), asked.rows);
+        batch.add(new Context(asked.question.prompt(), asked.question.pictures()), asked.rows);
         answering.add(asked);
     }
 

@@ -4,6 +4,7 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.model.Sight;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The rows of a round in the order given, and those that go on from the same tokens together. */
-record RoundRows(List<Row> rows, Map<TokenIds, List<Row>> byContext) {
+/** The rows of a round in the order given, and those that go on from the same tokens and pictures together. */
+record RoundRows(List<Row> rows, Map<Context, List<Row>> byContext) {
     static RoundRows of(List<LiveSequence> live, SamplingSettings settings, long seed, ModelConfig config) {
         require(
                 live.stream().map(LiveSequence::id).distinct().count() == live.size(),
@@ -20,7 +21,7 @@ record RoundRows(List<Row> rows, Map<TokenIds, List<Row>> byContext) {
         Set<Integer> endTokens = new HashSet<>(config.endTokens());
         endTokens.addAll(settings.stopTokens());
         List<Row> rows = new ArrayList<>();
-        Map<TokenIds, List<Row>> byContext = new LinkedHashMap<>();
+        Map<Context, List<Row>> byContext = new LinkedHashMap<>();
         for (LiveSequence sequence : live) {
             TokenIds context = sequence.prompt().followedBy(sequence.written());
             require(
@@ -30,10 +31,13 @@ record RoundRows(List<Row> rows, Map<TokenIds, List<Row>> byContext) {
                     context.length(),
                     config.contextLength());
             requireKnown("trajectory %s: token".formatted(sequence.id()), context, config);
+            Sight.requireSeen("trajectory %s".formatted(sequence.id()), sequence.prompt(), sequence.pictures(), config);
             int room = config.contextLength() - sequence.prompt().length();
             Row row = new Row(sequence, settings, seed, room, endTokens);
             rows.add(row);
-            byContext.computeIfAbsent(context, _ -> new ArrayList<>()).add(row);
+            byContext
+                    .computeIfAbsent(new Context(context, sequence.pictures()), _ -> new ArrayList<>())
+                    .add(row);
         }
         return new RoundRows(rows, byContext);
     }

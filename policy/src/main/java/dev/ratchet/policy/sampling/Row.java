@@ -80,9 +80,11 @@ final class Row {
                 : sequence.written().at(sequence.written().length() - 1);
     }
 
-    /** All tokens up to now. */
-    TokenIds context() {
-        return sequence.prompt().followedBy(sequence.written()).followedBy(TokenIds.of(Arrays.copyOf(tokens, length)));
+    /** All tokens up to now, and the pictures. */
+    Context context() {
+        TokenIds all =
+                sequence.prompt().followedBy(sequence.written()).followedBy(TokenIds.of(Arrays.copyOf(tokens, length)));
+        return new Context(all, sequence.pictures());
     }
 
     boolean running() {

@@ -3,6 +3,7 @@ package dev.ratchet.policy.sampling;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.vision.Picture;
 import java.util.List;
 
 /**
@@ -30,6 +31,9 @@ public interface Sampler extends AutoCloseable {
 
     /** The logits after each token of {@code context}: those of its first token, then those of the next, and so on. */
     float[] logitsAfterEach(TokenIds context);
+
+    /** The same where {@code pictures} stand in the places of the first tokens for images. */
+    float[] logitsAfterEach(TokenIds context, List<Picture> pictures);
 
     /** The last hidden state of the last token of {@code context}: one number for each unit of the width. */
     float[] hidden(TokenIds context);

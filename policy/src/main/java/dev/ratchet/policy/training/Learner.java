@@ -8,11 +8,13 @@ import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Parameter;
+import dev.ratchet.policy.model.Sight;
 import dev.ratchet.policy.model.Torch;
 import dev.ratchet.policy.model.Transformer;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.training.Microbatch.Answer;
 import dev.ratchet.policy.training.Microbatch.Branch;
+import dev.ratchet.policy.vision.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -59,7 +61,7 @@ public final class Learner implements AutoCloseable {
         groups = List.copyOf(groups);
         for (TrainedGroup group : groups) {
             for (TrainedAnswer answer : group.answers()) {
-                requireTokens("answer " + answer.id(), group.prompt(), answer.tokens());
+                requireTokens("answer " + answer.id(), group.prompt(), group.pictures(), answer.tokens());
                 require(
                         settings.importanceCap() == 0 || answer.behaviour().isPresent(),
                         "answer %s: no log-probabilities that it was written with (expected: them, for importance weights)",
@@ -116,8 +118,8 @@ public final class Learner implements AutoCloseable {
             List<Example> examples, WarmUpSettings settings, Checkpoints checkpoints, Progress progress) {
         require(!examples.isEmpty(), "warm-up: no examples (expected: at least one)");
         for (int i = 0; i < examples.size(); i++) {
-            requireTokens(
-                    "example " + i, examples.get(i).prompt(), examples.get(i).response());
+            Example example = examples.get(i);
+            requireTokens("example " + i, example.prompt(), example.pictures(), example.response());
         }
         byte[] request = new RequestDigest(config, settings).examples(examples).sha256();
         ExampleOrder order = new ExampleOrder(examples.size(), settings.seed());
@@ -142,7 +144,8 @@ public final class Learner implements AutoCloseable {
         List<Branch> branches = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             Example example = batch.get(i);
-            branches.add(new Branch(example.prompt(), List.of(new Answer(i, example.response(), 0))));
+            branches.add(
+                    new Branch(example.prompt(), example.pictures(), List.of(new Answer(i, example.response(), 0))));
         }
         int tokens =
                 batch.stream().mapToInt(example -> example.response().length()).sum();
@@ -162,7 +165,8 @@ public final class Learner implements AutoCloseable {
         return new UpdateLoop.Learned(loss[0], learningRate, 0, tokens);
     }
 
-    private void requireTokens(String what, TokenIds prompt, TokenIds answer) {
+    private void requireTokens(String what, TokenIds prompt, List<Picture> pictures, TokenIds answer) {
+        Sight.requireSeen(what, prompt, pictures, config);
         TokenIds all = prompt.followedBy(answer);
         require(
                 all.length() <= config.contextLength(),

@@ -52,9 +52,10 @@ final class Likelihood {
                 return Map.of(microbatch.first().index(), answer.logProbs());
             }
         }
-        PackedTokens packed = new PackedTokens(microbatch);
+        PackedTokens packed = packed(microbatch);
         return Compute.step(Gradients.OFF, () -> {
-            NDArray hidden_NW = transformer.hidden(packed.tokens(), packed.positions(), attention(packed));
+            NDArray hidden_NW =
+                    transformer.hidden(packed.tokens(), packed.seen(), packed.positions(), attention(packed));
             return byAnswer(packed, logProbs(packed, hidden_NW));
         });
     }
@@ -67,12 +68,13 @@ final class Likelihood {
             }
             return;
         }
-        PackedTokens packed = new PackedTokens(microbatch);
+        PackedTokens packed = packed(microbatch);
         if (memory.recompute()) {
             Compute.step(Gradients.OFF, () -> learnLayerByLayer(packed, objective));
         } else {
             Compute.step(Gradients.RECORDED, () -> {
-                NDArray hidden_NW = transformer.hidden(packed.tokens(), packed.positions(), attention(packed));
+                NDArray hidden_NW =
+                        transformer.hidden(packed.tokens(), packed.seen(), packed.positions(), attention(packed));
                 return learn(packed, hidden_NW, objective);
             });
         }
@@ -86,7 +88,7 @@ final class Likelihood {
         PackedAttention attention = attention(packed);
         Rotation rotation = transformer.rotation(packed.positions());
         List<NDArray> inputs = new ArrayList<>();
-        inputs.add(transformer.embedded(packed.tokens()));
+        inputs.add(transformer.embedded(packed.tokens(), packed.seen()));
         for (int i = 0; i < transformer.config().layers(); i++) {
             int layer = i;
             inputs.add(Compute.keepResultOf(
@@ -111,12 +113,17 @@ final class Likelihood {
         }
         NDArray upstream_NW = gradient_NW;
         return Compute.step(Gradients.RECORDED, () -> {
-            Torch.backward(transformer.embedded(packed.tokens()), upstream_NW);
+            Torch.backward(transformer.embedded(packed.tokens(), packed.seen()), upstream_NW);
             return true;
         });
     }
 
+    private PackedTokens packed(Microbatch microbatch) {
+        return new PackedTokens(microbatch, transformer.config().vision());
+    }
+
     private LongAnswer longAnswer(Microbatch microbatch, boolean learning) {
+        MicrobatchMemory.requireNoPictures(microbatch);
         TokenIds prompt = microbatch.branches().getFirst().prompt();
         return new LongAnswer(
                 transformer,

@@ -1,6 +1,7 @@
 package dev.ratchet.policy.training;
 
 import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.vision.Picture;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,15 +22,34 @@ record Microbatch(List<Branch> branches) {
                 .sum();
     }
 
+    /** Of all prompts, in their order; one that several show is there as often. */
+    List<Picture> pictures() {
+        return branches.stream().flatMap(branch -> branch.pictures().stream()).toList();
+    }
+
     /** Its first answer, which is the only one where answers are long. */
     Answer first() {
         return branches.getFirst().answers().getFirst();
     }
 
-    /** A prompt and answers to it. */
-    record Branch(TokenIds prompt, List<Answer> answers) {
+    /**
+     * A prompt and answers to it.
+     *
+     * @param pictures that the prompt shows
+     */
+    record Branch(TokenIds prompt, List<Picture> pictures, List<Answer> answers) {
+        Branch(TokenIds prompt, List<Answer> answers) {
+            this(prompt, List.of(), answers);
+        }
+
         Branch {
+            pictures = List.copyOf(pictures);
             answers = List.copyOf(answers);
+        }
+
+        /** Other answers to the same prompt. */
+        Branch with(List<Answer> others) {
+            return new Branch(prompt, pictures, others);
         }
 
         /** Tokens that go through the network: the last token of an answer is predicted, never read. */
@@ -60,14 +80,14 @@ record Microbatch(List<Branch> branches) {
         for (Branch branch : branches) {
             List<Answer> few = new ArrayList<>();
             for (Answer answer : branch.answers()) {
-                Microbatch alone = new Microbatch(List.of(new Branch(branch.prompt(), List.of(answer))));
+                Microbatch alone = new Microbatch(List.of(branch.with(List.of(answer))));
                 if (memory.isLong(alone)) {
                     microbatches.add(alone);
                 } else {
                     few.add(answer);
                 }
             }
-            others.add(new Branch(branch.prompt(), few));
+            others.add(branch.with(few));
         }
         microbatches.addAll(cut(others, tokens));
         return microbatches;
@@ -110,7 +130,7 @@ record Microbatch(List<Branch> branches) {
         for (Answer answer : sorted) {
             int more = answer.tokens().length() - 1;
             if (!open.isEmpty() && filled + more > tokens) {
-                parts.add(new Branch(branch.prompt(), open));
+                parts.add(branch.with(open));
                 open.clear();
                 filled = branch.prompt().length();
             }
@@ -118,7 +138,7 @@ record Microbatch(List<Branch> branches) {
             filled += more;
         }
         if (!open.isEmpty()) {
-            parts.add(new Branch(branch.prompt(), open));
+            parts.add(branch.with(open));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ratchet.policy.training;
 
 import static dev.ratchet.domain.fault.Fault.DEVICE_OUT_OF_MEMORY;
+import static dev.ratchet.domain.fault.Fault.INVALID_REQUEST;
 
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.formats.ModelConfig;
@@ -16,6 +17,9 @@ import dev.ratchet.policy.training.Microbatch.Branch;
  * <pre>layer = N · (6·W + 2·H·D + 5·F) + Σ over blocks of readers  B · (H·D·T + 2·K·D·S + H·T·S)
  * loss  = 3 · R · V
  * bytes = 4 · ( L · layer + loss ),  or with recomputation  4 · ( L · N · W + max(layer, loss) )</pre>
+ *
+ * <p>An encoder of pictures adds l · T · (8·w + 3·f + h·T) for each picture of T patches, with l layers of width w, f hidden units
+ * and h heads.
  *
  * <p>An answer that is computed in blocks has a formula of its own ({@link LongAnswer}).
  */
@@ -41,6 +45,7 @@ final class MicrobatchMemory {
 
     long bytes(Microbatch microbatch) {
         if (settings.isLong(microbatch)) {
+            requireNoPictures(microbatch);
             return LongAnswer.bytes(config, tokens(microbatch), microbatch.lossTokens());
         }
         long tokens = tokens(microbatch);
@@ -48,10 +53,30 @@ final class MicrobatchMemory {
         long perToken = 6 * width + 2L * config.heads() * config.headWidth() + 5L * config.hiddenWidth();
         long layer = tokens * perToken + attention(microbatch);
         long loss = 3L * microbatch.lossTokens() * config.vocabulary();
+        long pictures = pictures(microbatch);
         long floats = settings.recompute()
-                ? config.layers() * tokens * width + Math.max(layer, loss)
-                : config.layers() * layer + loss;
+                ? pictures + config.layers() * tokens * width + Math.max(layer, loss)
+                : pictures + config.layers() * layer + loss;
         return Float.BYTES * floats;
+    }
+
+    /** The gradient of a long answer leaves its prompt out, and with it the encoder. */
+    static void requireNoPictures(Microbatch microbatch) {
+        if (!microbatch.pictures().isEmpty()) {
+            throw new FaultException(
+                    INVALID_REQUEST,
+                    "answer of %d tokens with its prompt: %d pictures (expected: none above training.memory.prefixWithoutGradientFrom); raise that setting"
+                            .formatted(tokens(microbatch), microbatch.pictures().size()));
+        }
+    }
+
+    private long pictures(Microbatch microbatch) {
+        long ofOne = config.vision()
+                .map(vision -> (long) vision.layers()
+                        * vision.patches()
+                        * (8L * vision.width() + 3L * vision.hiddenWidth() + (long) vision.heads() * vision.patches()))
+                .orElse(0L);
+        return microbatch.pictures().size() * ofOne;
     }
 
     private static long tokens(Microbatch microbatch) {

@@ -1,10 +1,14 @@
 package dev.ratchet.policy.training;
 
+import dev.ratchet.policy.formats.VisionConfig;
+import dev.ratchet.policy.model.Seen;
 import dev.ratchet.policy.training.Microbatch.Answer;
 import dev.ratchet.policy.training.Microbatch.Branch;
+import dev.ratchet.policy.vision.Places;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +24,7 @@ final class PackedTokens {
     private final int[] lossRows;
     private final int[] targets;
     private final int[] answerOfRow;
+    private final Seen seen;
 
     /**
      * A run of tokens that read together.
@@ -34,7 +39,8 @@ final class PackedTokens {
         }
     }
 
-    PackedTokens(Microbatch microbatch) {
+    /** {@code vision} is needed where there are pictures. */
+    PackedTokens(Microbatch microbatch, Optional<VisionConfig> vision) {
         int size = microbatch.branches().stream().mapToInt(Branch::tokens).sum();
         int losses = microbatch.branches().stream()
                 .flatMap(branch -> branch.answers().stream())
@@ -45,11 +51,15 @@ final class PackedTokens {
         lossRows = new int[losses];
         targets = new int[losses];
         answerOfRow = new int[losses];
+        int[] places = new int[size];
+        Arrays.fill(places, -1);
+        int patches = 0;
         int at = 0;
         int row = 0;
         for (Branch branch : microbatch.branches()) {
             int prompt = at;
             int promptLength = branch.prompt().length();
+            patches += place(branch, vision, places, at, patches);
             at = read(branch.prompt().toArray(), promptLength, at, 0);
             for (Answer answer : branch.answers()) {
                 int begin = at;
@@ -66,6 +76,21 @@ final class PackedTokens {
                 prompts.add(new Reader(range(prompt, prompt + promptLength), range(prompt, prompt + promptLength)));
             }
         }
+        seen = patches == 0 ? Seen.NOTHING : new Seen(microbatch.pictures(), places);
+    }
+
+    /** Says where a prompt's patches stand, counted on from those before, and returns how many there are. */
+    private static int place(Branch branch, Optional<VisionConfig> vision, int[] places, int at, int before) {
+        if (branch.pictures().isEmpty()) {
+            return 0;
+        }
+        VisionConfig shape = vision.orElseThrow();
+        int patches = branch.pictures().size() * shape.patches();
+        int[] ofPrompt = Places.of(branch.prompt().toArray(), shape.imageToken(), patches);
+        for (int i = 0; i < ofPrompt.length; i++) {
+            places[at + i] = ofPrompt[i] < 0 ? -1 : before + ofPrompt[i];
+        }
+        return patches;
     }
 
     private int read(int[] ids, int count, int at, int firstPosition) {
@@ -96,6 +121,11 @@ final class PackedTokens {
 
     int[] positions() {
         return positions;
+    }
+
+    /** The pictures of all prompts, where they stand. */
+    Seen seen() {
+        return seen;
     }
 
     /** Readers of like shape, which are computed together; none is empty. */

@@ -167,6 +167,6 @@ final class ReinforcedGroups {
                 answers.add(new Answer(firstAnswer[g] + i, answer.tokens(), answer.lossFrom()));
             }
         }
-        return new Branch(group.prompt(), answers);
+        return new Branch(group.prompt(), group.pictures(), answers);
     }
 }

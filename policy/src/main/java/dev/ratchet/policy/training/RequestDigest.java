@@ -3,6 +3,7 @@ package dev.ratchet.policy.training;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.formats.RopeScaling;
+import dev.ratchet.policy.vision.Picture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,8 +21,10 @@ final class RequestDigest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256: missing (expected: part of every JDK)", e);
         }
-        // A step that was begun before there were scalings is named by a text without one.
-        text(config.toString().replace(", ropeScaling=" + new RopeScaling.None(), ""));
+        // A step that was begun before there were scalings and encoders is named by a text without them.
+        text(config.toString()
+                .replace(", ropeScaling=" + new RopeScaling.None(), "")
+                .replace(", vision=Optional.empty", ""));
         text(named(settings));
     }
 
@@ -36,6 +39,7 @@ final class RequestDigest {
         for (TrainedGroup group : groups) {
             text(group.id().toString());
             tokens(group.prompt());
+            group.pictures().forEach(this::picture);
             for (TrainedAnswer answer : group.answers()) {
                 text(answer.id() + " " + answer.lossFrom() + " " + answer.reward());
                 tokens(answer.tokens());
@@ -48,6 +52,7 @@ final class RequestDigest {
     RequestDigest examples(List<Example> examples) {
         for (Example example : examples) {
             tokens(example.prompt());
+            example.pictures().forEach(this::picture);
             tokens(example.response());
         }
         return this;
@@ -55,6 +60,10 @@ final class RequestDigest {
 
     byte[] sha256() {
         return digest.digest();
+    }
+
+    private void picture(Picture picture) {
+        text("picture " + picture.sha256());
     }
 
     private void text(String text) {

@@ -5,13 +5,24 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.vision.Picture;
 import java.util.List;
 
-/** The finished answers to one prompt; what is learned from one is its reward less their mean. */
-public record TrainedGroup(GroupId id, TokenIds prompt, List<TrainedAnswer> answers) {
+/**
+ * The finished answers to one prompt; what is learned from one is its reward less their mean.
+ *
+ * @param pictures that stand in the places of the prompt's tokens for images
+ */
+public record TrainedGroup(GroupId id, TokenIds prompt, List<Picture> pictures, List<TrainedAnswer> answers) {
+    /** One whose prompt shows nothing. */
+    public TrainedGroup(GroupId id, TokenIds prompt, List<TrainedAnswer> answers) {
+        this(id, prompt, List.of(), answers);
+    }
+
     public TrainedGroup {
         requireNonNull(id, "id");
         require(prompt.length() >= 1, "group %s: empty prompt (expected: at least one token)", id);
+        pictures = List.copyOf(pictures);
         answers = List.copyOf(answers);
         require(!answers.isEmpty(), "group %s: no answers (expected: at least one)", id);
     }

@@ -13,6 +13,8 @@ import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.Sampler;
+import dev.ratchet.policy.vision.Picture;
+import dev.ratchet.policy.vision.Pixels;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -45,9 +48,28 @@ final class MadeFamily {
         prompt = expected.path("prompt").intValue();
         greedy = numbers(expected, "greedy").map(JsonNode::intValue).toList();
         margins = numbers(expected, "margins").map(JsonNode::doubleValue).toList();
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(directory.resolve("logits.f32")));
-        logits = new float[bytes.remaining() / Float.BYTES];
-        bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(logits);
+        logits = floats("logits.f32");
+    }
+
+    /** 32-bit numbers of another file beside it. */
+    float[] floats(String name) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(directory.resolve(name)));
+        float[] floats = new float[bytes.remaining() / Float.BYTES];
+        bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+        return floats;
+    }
+
+    /** The pictures of a model that sees. */
+    List<Picture> pictures() throws IOException {
+        int size = config().vision().orElseThrow().imageSize();
+        byte[] all = Files.readAllBytes(directory.resolve("pictures.u8"));
+        int numbers = size * size * Pixels.CHANNELS;
+        List<Picture> pictures = new ArrayList<>();
+        for (int from = 0; from < all.length; from += numbers) {
+            Pixels pixels = Pixels.of(size, size, Arrays.copyOfRange(all, from, from + numbers));
+            pictures.add(new Picture("%064x".formatted(from), pixels));
+        }
+        return pictures;
     }
 
     private static Stream<JsonNode> numbers(JsonNode expected, String key) {
@@ -85,9 +107,14 @@ final class MadeFamily {
         if (ours.length != logits.length) {
             throw new IllegalArgumentException("logits: %d (expected: %d)".formatted(ours.length, logits.length));
         }
+        return error(ours, logits);
+    }
+
+    /** The largest difference in parts of the largest logit. */
+    double error(float[] ours, float[] theirs) {
         double most = 0;
         for (int i = 0; i < ours.length; i++) {
-            most = Math.max(most, Math.abs(ours[i] - logits[i]));
+            most = Math.max(most, Math.abs(ours[i] - theirs[i]));
         }
         return most / largest();
     }

@@ -72,6 +72,41 @@ class ModelConfigsTest {
     }
 
     @Test
+    void a_written_config_of_a_model_that_sees_is_read_back() {
+        for (ModelConfig config : Models.tinySeeing()) {
+            assertThat(ModelConfigs.parse(ModelConfigs.write(config), null)).isEqualTo(config);
+            assertThat(new String(ModelConfigs.writePreprocessor(config).orElseThrow(), UTF_8))
+                    .contains("\"image_mean\" : [ 0.5, 0.5, 0.5 ]", "\"height\" : 12", "\"do_pad\" : true");
+        }
+        assertThat(ModelConfigs.writePreprocessor(SMOLLM2)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"patch_size\" : 4       | \"patch_size\" : 5           | vision_config, image_size: 12 with patch_size: 5",
+                "\"hidden_act\" : \"gelu_pytorch_tanh\" | \"hidden_act\" : \"quick_gelu\" | vision_config, hidden_act: \"quick_gelu\" (expected: gelu_pytorch_tanh)",
+                "\"projector_hidden_act\" : \"gelu_pytorch_tanh\" | \"projector_hidden_act\" : \"gelu\" | projector_hidden_act: \"gelu\" (expected: gelu_pytorch_tanh)",
+                "\"vision_feature_layer\" : -1 | \"vision_feature_layer\" : -2 | vision_feature_layer: -2 (expected: -1",
+                "\"vision_feature_select_strategy\" : \"full\" | \"vision_feature_select_strategy\" : \"default\" | select_strategy: \"default\" (expected: full)",
+                "\"model_type\" : \"siglip_vision_model\" | \"model_type\" : \"clip_vision_model\" | model_type: \"clip_vision_model\" (expected: siglip_vision_model)",
+                "\"num_channels\" : 3     | \"num_channels\" : 1         | num_channels: 1 (expected: 3)",
+                "\"vision_use_head\" : false | \"vision_use_head\" : true | vision_use_head: true (expected: false)",
+                "\"num_channels\" : 3     | \"window\" : 7               | vision_config, window: 7 (expected: not there",
+                "\"image_token_index\" : 11 | \"image_token_index\" : 12 | image_token_index: 12 (expected: 0 to 11)"
+            })
+    void a_setting_of_the_encoder_that_would_be_ignored_is_refused(String right, String wrong, String message) {
+        String written = new String(ModelConfigs.write(Models.tinySeeing().getFirst()), UTF_8);
+        assertThat(written).contains(right);
+
+        assertFault(
+                Fault.UNUSABLE_MODEL,
+                () -> ModelConfigs.parse(written.replace(right, wrong).getBytes(UTF_8), null),
+                message);
+    }
+
+    @Test
     void the_families_own_fields_are_written() {
         String qwen2 = new String(ModelConfigs.write(Models.tinyFamilies().get(3)), UTF_8);
         String qwen3 = new String(ModelConfigs.write(Models.tinyFamilies().get(4)), UTF_8);

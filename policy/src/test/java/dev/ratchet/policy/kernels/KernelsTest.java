@@ -116,6 +116,68 @@ class KernelsTest {
         }
     }
 
+    @Test
+    void layer_norms_and_gelu_have_the_same_bits_one_by_one_and_are_right() {
+        for (int count = 1; count < 60; count += 7) {
+            int padded = Lanes.padded(count);
+            float[] x = Arrays.copyOf(numbers(count), padded);
+            float[] weight = numbers(count);
+            float[] bias = numbers(count);
+            float[] normed = new float[padded];
+
+            Functions.layerNorm(x, 0, weight, bias, count, 1e-5f, normed, 0);
+
+            assertThat(normed).containsExactly(oneByOne(x, weight, bias, count));
+            double mean = IntStream.range(0, count).mapToDouble(i -> x[i]).sum() / count;
+            double variance = IntStream.range(0, count)
+                            .mapToDouble(i -> (x[i] - mean) * (x[i] - mean))
+                            .sum()
+                    / count;
+            for (int i = 0; i < count; i++) {
+                double right = (x[i] - mean) / Math.sqrt(variance + 1e-5) * weight[i] + bias[i];
+                assertThat((double) normed[i]).isEqualTo(right, within(1e-4));
+            }
+
+            float[] gates = Arrays.copyOf(x, padded);
+            float[] scalars = Arrays.copyOf(x, padded);
+            Functions.gelu(gates, 0, padded);
+            Scalar.gelu(scalars, 0, padded);
+            assertThat(gates).containsExactly(scalars);
+            for (int i = 0; i < count; i++) {
+                double u = Math.sqrt(2 / Math.PI) * (x[i] + 0.044715 * Math.pow(x[i], 3));
+                assertThat((double) gates[i]).isEqualTo(x[i] * (1 + Math.tanh(u)) / 2, within(1e-6));
+            }
+        }
+        float[] far = {-40, 40, -1e30f, 1e30f, 0, 1, 2, 3};
+        Functions.gelu(far, 0, 8);
+        assertThat(far[0]).isEqualTo(0, within(1e-6f));
+        assertThat(far[1]).isEqualTo(40);
+        assertThat(far[2]).isEqualTo(0, within(1e-6f));
+        assertThat(far[3]).isEqualTo(1e30f);
+    }
+
+    /** A layer norm by {@link Scalar}. */
+    private static float[] oneByOne(float[] x, float[] weight, float[] bias, int count) {
+        int whole = count / Lanes.PANEL * Lanes.PANEL;
+        float sum = Scalar.sum(x, 0, whole);
+        for (int i = whole; i < count; i++) {
+            sum += x[i];
+        }
+        float[] y = new float[x.length];
+        for (int i = 0; i < count; i++) {
+            y[i] = x[i] - sum / count;
+        }
+        float squares = Scalar.squares(y, 0, whole);
+        for (int i = whole; i < count; i++) {
+            squares = Math.fma(y[i], y[i], squares);
+        }
+        float scale = (float) (1 / Math.sqrt(squares / count + 1e-5f));
+        for (int i = 0; i < count; i++) {
+            y[i] = y[i] * scale * weight[i] + bias[i];
+        }
+        return y;
+    }
+
     private static float largest(float[] x, int count) {
         float largest = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {

@@ -1,17 +1,23 @@
 package dev.ratchet.policy.model;
 
+import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.decoding.DecoderWeights;
 import dev.ratchet.policy.formats.Family;
 import dev.ratchet.policy.formats.HostTensor;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.formats.RopeScaling;
+import dev.ratchet.policy.formats.VisionConfig;
 import dev.ratchet.policy.kernels.Precision;
 import dev.ratchet.policy.sampling.BatchSampler;
+import dev.ratchet.policy.vision.Picture;
+import dev.ratchet.policy.vision.Pixels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Models for tests. */
 public final class Models {
@@ -41,6 +47,37 @@ public final class Models {
                 of(Family.LLAMA, tiny, new RopeScaling.Llama3(4, 1, 4, 64)),
                 of(Family.QWEN2, tiny, new RopeScaling.None()),
                 of(Family.QWEN3, tinyUntied(), new RopeScaling.None()));
+    }
+
+    /** Token for images of those that see. */
+    public static final int IMAGE = 11;
+
+    /** Those that see: nine patches, widths that leave every kind of rest, with the text of a Llama and of a Qwen 3. */
+    public static List<ModelConfig> tinySeeing() {
+        VisionConfig vision = new VisionConfig(12, 4, 20, 2, 2, 24, 1e-6, IMAGE);
+        ModelConfig tied = config(12, 16, 2, 4, 2, 4, 24, true);
+        ModelConfig untied = config(12, 20, 2, 4, 4, 6, 20, false);
+        return List.of(
+                tied.seeing(vision),
+                of(Family.QWEN3, untied, new RopeScaling.None()).seeing(vision));
+    }
+
+    /** A picture for those, of noise. */
+    public static Picture picture(long seed) {
+        byte[] values = new byte[12 * 12 * Pixels.CHANNELS];
+        new SplittableRandom(seed).nextBytes(values);
+        return new Picture("%064x".formatted(seed), Pixels.of(12, 12, values));
+    }
+
+    /** Tokens that show so many pictures of nine patches between others. */
+    public static TokenIds showing(int pictures, int... others) {
+        TokenIds tokens = TokenIds.of(1, 2);
+        int[] patches = new int[9];
+        Arrays.fill(patches, IMAGE);
+        for (int i = 0; i < pictures; i++) {
+            tokens = tokens.followedBy(TokenIds.of(patches)).followedBy(TokenIds.of(3));
+        }
+        return tokens.followedBy(TokenIds.of(others));
     }
 
     /** The model of the demo: 0.6 million parameters. */
@@ -80,7 +117,7 @@ public final class Models {
     }
 
     private static HostTensor lively(ModelConfig config, HostTensor tensor) {
-        boolean norm = tensor.name().endsWith("norm.weight");
+        boolean norm = tensor.name().matches(".*norm[12]?[.]weight");
         boolean bias = tensor.name().endsWith(".bias");
         boolean added = tensor.name().contains("o_proj") || tensor.name().contains("down_proj");
         double deviation = added ? 0.4 / Math.sqrt(2.0 * config.layers()) : 0.4;

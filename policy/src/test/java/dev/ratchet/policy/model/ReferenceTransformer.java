@@ -3,20 +3,24 @@ package dev.ratchet.policy.model;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.vision.Picture;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The network of every family in plain double loops, straight from its definition: slow, and nothing in common with the engine. */
 public final class ReferenceTransformer {
     private final ModelConfig config;
+    private final String text;
     private final Map<String, double[]> tensors = new HashMap<>();
     private final Map<String, double[][]> held = new HashMap<>();
     private int heldTokens;
 
     public ReferenceTransformer(Weights weights) {
         config = weights.config();
+        text = config.textPrefix();
         weights.forEach(tensor -> {
             FloatBuffer values = tensor.values();
             double[] copy = new double[values.remaining()];
@@ -42,25 +46,49 @@ public final class ReferenceTransformer {
 
     /** Logits after each token: [tokens][vocabulary]. */
     public double[][] logits(int... tokens) {
+        return logits(List.of(), tokens);
+    }
+
+    /** The same with pictures in the places of the first tokens for images. */
+    public double[][] logits(List<Picture> pictures, int... tokens) {
         double[][] x = new double[tokens.length][];
-        double[] embedding = tensor("model.embed_tokens.weight");
+        double[] embedding = tensor(text + "model.embed_tokens.weight");
         for (int t = 0; t < tokens.length; t++) {
             x[t] = row(embedding, tokens[t], config.width());
         }
+        show(pictures, tokens, x);
         for (int layer = 0; layer < config.layers(); layer++) {
-            layer("model.layers.%d.".formatted(layer), x);
+            layer(text + "model.layers.%d.".formatted(layer), x);
         }
-        double[] head = config.tiedEmbeddings() ? embedding : tensor("lm_head.weight");
+        double[] head = config.tiedEmbeddings() ? embedding : tensor(text + "lm_head.weight");
         double[][] logits = new double[tokens.length][];
         for (int t = 0; t < tokens.length; t++) {
-            logits[t] = product(head, norm(x[t], tensor("model.norm.weight")));
+            logits[t] = product(head, norm(x[t], tensor(text + "model.norm.weight")));
         }
         return logits;
     }
 
+    private void show(List<Picture> pictures, int[] tokens, double[][] x) {
+        ReferenceVision vision = new ReferenceVision(config, this::tensor);
+        int at = 0;
+        for (Picture picture : pictures) {
+            for (double[] patch : vision.rows(picture)) {
+                while (tokens[at] != config.vision().orElseThrow().imageToken()) {
+                    at++;
+                }
+                x[at++] = patch;
+            }
+        }
+    }
+
     /** Log-probability of each token after the first {@code from}, given all before it. */
     public double[] logProbs(int[] tokens, int from) {
-        double[][] logits = logits(tokens);
+        return logProbs(List.of(), tokens, from);
+    }
+
+    /** The same with pictures in the places of the first tokens for images. */
+    public double[] logProbs(List<Picture> pictures, int[] tokens, int from) {
+        double[][] logits = logits(pictures, tokens);
         double[] logProbs = new double[tokens.length - from];
         for (int i = from; i < tokens.length; i++) {
             double sum = 0;
@@ -166,7 +194,7 @@ public final class ReferenceTransformer {
         return normed;
     }
 
-    private static double[] product(double[] matrix, double[] x) {
+    static double[] product(double[] matrix, double[] x) {
         double[] result = new double[matrix.length / x.length];
         for (int row = 0; row < result.length; row++) {
             for (int i = 0; i < x.length; i++) {
@@ -180,7 +208,7 @@ public final class ReferenceTransformer {
         return Arrays.copyOfRange(matrix, row * columns, (row + 1) * columns);
     }
 
-    private static void add(double[] x, double[] y) {
+    static void add(double[] x, double[] y) {
         for (int i = 0; i < x.length; i++) {
             x[i] += y[i];
         }

@@ -15,12 +15,15 @@ import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.kernels.Precision;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.vision.Picture;
+import dev.ratchet.policy.vision.Pixels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +142,108 @@ class BatchInvarianceTest {
     }
 
     @Test
+    void answers_to_pictures_have_the_same_bits_alone_together_and_where_they_go_on() {
+        for (ModelConfig config : Models.tinySeeing()) {
+            try (Weights each = Models.lively(config, 9);
+                    BatchSampler batched = Models.sampler(each)) {
+                List<LiveSequence> all = pictured(12);
+                List<Written> together = write(batched, all);
+                for (int i = 0; i < all.size(); i++) {
+                    assertThat(write(batched, List.of(all.get(i)))).containsExactly(together.get(i));
+                    assertThat(resumed(batched, all.get(i), together.get(i), 5)).isTrue();
+                }
+                List<LiveSequence> turned = new ArrayList<>(all);
+                Collections.reverse(turned);
+                assertThat(write(batched, turned).reversed()).containsExactlyElementsOf(together);
+                assertThat(batched.blocksTaken()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void equal_tokens_with_other_pictures_share_nothing() {
+        try (Weights each = Models.lively(Models.tinySeeing().getFirst(), 9);
+                BatchSampler batched = Models.sampler(each)) {
+            TokenIds prompt = Models.showing(1, 4, 5);
+            List<LiveSequence> all = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                TrajectoryId id = new TrajectoryId(new GroupId(1, 0), i);
+                List<Picture> pictures = List.of(Models.picture(i % 2));
+                all.add(new LiveSequence(id, prompt, pictures, TokenIds.EMPTY, TOKENS, TOKENS));
+            }
+            SamplingSettings likeliest = new SamplingSettings(0, 4, RepetitionRule.OFF);
+            List<Written> first = batched.writeRound(all, SEED, likeliest, Progress.SILENT);
+
+            // The likeliest text depends on nothing but the picture.
+            for (int i = 2; i < 6; i++) {
+                assertThat(first.get(i).logProbs()).isEqualTo(first.get(i % 2).logProbs());
+            }
+            assertThat(first.get(0).logProbs()).isNotEqualTo(first.get(1).logProbs());
+
+            // The second round goes on from what the first kept, which equal tokens must not mix either.
+            List<LiveSequence> rest = new ArrayList<>();
+            for (LiveSequence live : all.subList(0, 2)) {
+                rest.add(new LiveSequence(
+                        live.id(), prompt, live.pictures(), first.getFirst().tokens(), TOKENS, TOKENS));
+            }
+            List<Written> second = batched.writeRound(rest, SEED, likeliest, Progress.SILENT);
+            for (int i = 0; i < 2; i++) {
+                assertThat(batched.writeRound(rest.subList(i, i + 1), SEED, likeliest, Progress.SILENT))
+                        .containsExactly(second.get(i));
+            }
+        }
+    }
+
+    @Test
+    void pictures_that_the_model_cannot_see_are_refused() {
+        TrajectoryId id = new TrajectoryId(new GroupId(1, 0), 0);
+        List<Picture> one = List.of(Models.picture(1));
+        LiveSequence blind = new LiveSequence(id, TokenIds.of(1), one, TokenIds.EMPTY, 9, 9);
+        assertThatThrownBy(() -> write(sampler, List.of(blind)))
+                .hasMessageContaining("1 pictures (expected: none, as the model does not see)");
+        try (Weights each = Models.lively(Models.tinySeeing().getFirst(), 9);
+                BatchSampler batched = Models.sampler(each)) {
+            LiveSequence none = new LiveSequence(id, Models.showing(2), one, TokenIds.EMPTY, 9, 9);
+            assertThatThrownBy(() -> write(batched, List.of(none)))
+                    .hasMessageContaining("18 tokens for images in its prompt (expected: 9, one for each patch");
+            Picture large = new Picture(one.getFirst().sha256(), Pixels.of(16, 16, new byte[16 * 16 * 3]));
+            LiveSequence other = new LiveSequence(id, Models.showing(1), List.of(large), TokenIds.EMPTY, 9, 9);
+            assertThatThrownBy(() -> write(batched, List.of(other)))
+                    .hasMessageContaining("of 16 pixels (expected: 12, the encoder's)");
+        }
+    }
+
+    private static boolean resumed(BatchSampler batched, LiveSequence sequence, Written whole, int cut) {
+        if (whole.tokens().length() <= cut) {
+            return true;
+        }
+        LiveSequence rest = new LiveSequence(
+                sequence.id(),
+                sequence.prompt(),
+                sequence.pictures(),
+                firstOf(whole.tokens(), cut),
+                TOKENS - cut,
+                TOKENS);
+        Written second = write(batched, List.of(rest)).getFirst();
+        return firstOf(whole.tokens(), cut).followedBy(second.tokens()).equals(whole.tokens())
+                && second.logProbs().at(0) == whole.logProbs().at(cut);
+    }
+
+    /** Prompts with one picture, two, or none, each for two answers; some show the same ones. */
+    private static List<LiveSequence> pictured(int count) {
+        List<LiveSequence> sequences = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int pictures = i / 2 % 3;
+            List<Picture> shown =
+                    IntStream.range(0, pictures).mapToObj(Models::picture).toList();
+            TrajectoryId id = new TrajectoryId(new GroupId(1, i / 2), i % 2);
+            TokenIds prompt = Models.showing(pictures, 4, 5 + i / 2 % 2);
+            sequences.add(new LiveSequence(id, prompt, shown, TokenIds.EMPTY, TOKENS, TOKENS));
+        }
+        return sequences;
+    }
+
+    @Test
     void prompts_longer_than_a_step_and_answers_beside_them_have_the_same_bits() {
         ModelConfig config = Models.tinyUntied();
         try (Weights each = Models.lively(config, 9);
@@ -226,6 +331,11 @@ class BatchInvarianceTest {
         @Override
         public float[] logitsAfterEach(TokenIds context) {
             return right.logitsAfterEach(context);
+        }
+
+        @Override
+        public float[] logitsAfterEach(TokenIds context, List<Picture> pictures) {
+            return right.logitsAfterEach(context, pictures);
         }
 
         @Override
