@@ -97,6 +97,7 @@ public final class TinyCampaign {
                 rollout.temperature(),
                 rollout.shardTrajectories(),
                 rollout.repetition(),
+                rollout.stop(),
                 rollout.filter(),
                 rollout.engine());
         return with(spec, slow, spec.reward(), replay);

@@ -191,6 +191,7 @@ public final class SuiteEvaluations implements SuiteActivities {
                         rollout.temperature(),
                         Math.max(samples, rollout.shardTrajectories()),
                         rollout.repetition(),
+                        rollout.stop(),
                         rollout.filter(),
                         rollout.engine()),
                 spec.reward(),

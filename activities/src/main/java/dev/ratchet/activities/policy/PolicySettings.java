@@ -4,6 +4,7 @@ import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.SamplingSettings;
 import dev.ratchet.policy.tokens.StopStrings;
+import dev.ratchet.policy.tokens.Tokenizer;
 import dev.ratchet.policy.training.MemorySettings;
 import dev.ratchet.policy.training.OptimizerSettings;
 import dev.ratchet.policy.training.Reinforcement;
@@ -27,7 +28,7 @@ public final class PolicySettings {
     private PolicySettings() {}
 
     /** How answers are written. */
-    public static SamplingSettings sampling(CampaignSpec spec, Purpose purpose) {
+    public static SamplingSettings sampling(CampaignSpec spec, Purpose purpose, Tokenizer tokenizer) {
         RolloutSpec rollout = spec.rollout();
         double temperature = switch (purpose) {
             case TRAINING -> rollout.temperature();
@@ -41,10 +42,16 @@ public final class PolicySettings {
                 filter.topP(),
                 filter.minP(),
                 SamplingSettings.Penalties.NONE,
-                Set.of(),
-                StopStrings.NONE,
+                Set.copyOf(rollout.stop().tokens()),
+                StopStrings.of(rollout.stop().strings(), tokenizer),
                 rollout.segmentTokens(),
-                new RepetitionRule(repetition.maxPeriod(), repetition.times(), repetition.minTokens()));
+                new RepetitionRule(
+                        repetition.maxPeriod(),
+                        repetition.times(),
+                        repetition.minTokens(),
+                        new RepetitionRule.Repeatness(
+                                repetition.repeatness().threshold(),
+                                repetition.repeatness().minTokens())));
     }
 
     /** The warm-up, which must have at least one update. */

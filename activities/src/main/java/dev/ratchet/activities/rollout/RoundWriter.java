@@ -36,7 +36,7 @@ record RoundWriter(
                 seed(spec.seed(), request.scope()),
                 training ? spec.rollout().iterationTokens() : spec.rollout().hardLimit(),
                 spec.rollout().hardLimit(),
-                PolicySettings.sampling(spec, request.scope().purpose()));
+                PolicySettings.sampling(spec, request.scope().purpose(), policy.tokenizer()));
     }
 
     private static long seed(long campaign, RolloutScope scope) {

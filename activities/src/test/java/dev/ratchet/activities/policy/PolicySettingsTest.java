@@ -20,6 +20,9 @@ import dev.ratchet.domain.reward.GroupRewards;
 import dev.ratchet.domain.trajectory.GroupId;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.formats.ModelConfigs;
+import dev.ratchet.policy.tokens.CharacterTokenizers;
+import dev.ratchet.policy.tokens.HuggingFaceTokenizer;
+import dev.ratchet.policy.tokens.Tokenizer;
 import dev.ratchet.policy.training.MemorySettings;
 import dev.ratchet.policy.training.Reinforcement;
 import dev.ratchet.policy.training.TrainingSettings;
@@ -52,6 +55,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a specification lets through, activities take: else a campaign would have its name before it is refused. */
 class PolicySettingsTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private static final Tokenizer TOKENIZER = HuggingFaceTokenizer.of(CharacterTokenizers.tokenizerJson("01"));
 
     /** Wide enough for every setting to reach its bounds by itself. */
     private static final CampaignSpec WIDE = new CampaignSpec(
@@ -217,8 +222,8 @@ class PolicySettingsTest {
 
     /** All that activities make of settings before they do anything. */
     private static void takenByActivities(CampaignSpec spec) {
-        PolicySettings.sampling(spec, Purpose.TRAINING);
-        PolicySettings.sampling(spec, Purpose.EVALUATION);
+        PolicySettings.sampling(spec, Purpose.TRAINING, TOKENIZER);
+        PolicySettings.sampling(spec, Purpose.EVALUATION, TOKENIZER);
         PolicySettings.step(spec, 1);
         if (spec.warmUp().steps() > 0) {
             PolicySettings.warmUp(spec);

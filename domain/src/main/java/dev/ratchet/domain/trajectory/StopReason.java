@@ -9,7 +9,7 @@ public sealed interface StopReason {
     /** What {@link #kind} can say. A place in this list is stored: new ones come at its end. */
     List<String> KINDS = List.of("end", "round", "budget", "limit", "repetition");
 
-    /** The answer is complete: the policy wrote its end token. */
+    /** The answer is complete: the policy wrote its end token, or what the campaign says ends an answer. */
     record EndOfText() implements StopReason {}
 
     /** The round is full; the same iteration goes on with the next round. */

@@ -12,9 +12,12 @@ import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.ReferenceTransformer;
 import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.tokens.StopStrings;
+import dev.ratchet.policy.tokens.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +156,63 @@ abstract class SamplerContract {
                         .stop())
                 .isEqualTo(written.stop());
     }
+
+    @Test
+    void a_stop_string_or_token_completes_an_answer_in_whatever_rounds_it_is_written() {
+        LiveSequence whole = sequence(0, TokenIds.of(1, 2), TokenIds.EMPTY, 40, 40);
+        SamplingSettings free = new SamplingSettings(0, 40, RepetitionRule.OFF);
+        TokenIds tokens = sampler.writeRound(List.of(whole), SEED, free, Progress.SILENT)
+                .getFirst()
+                .tokens();
+        String text = LETTERS.decode(tokens);
+        String stop = text.substring(3, 6);
+        int end = text.indexOf(stop) + stop.length();
+        for (int cut = 0; cut < end; cut++) {
+            LiveSequence rest =
+                    sequence(0, TokenIds.of(1, 2), TokenIds.of(Arrays.copyOf(tokens.toArray(), cut)), 40, 40);
+            Written byString = sampler.writeRound(
+                            List.of(rest),
+                            SEED,
+                            stopping(Set.of(), StopStrings.of(List.of("never", stop), LETTERS)),
+                            Progress.SILENT)
+                    .getFirst();
+            assertThat(byString.stop()).isEqualTo(new StopReason.EndOfText());
+            assertThat(cut + byString.tokens().length()).isEqualTo(end);
+        }
+        int token = tokens.at(4);
+        Written byToken = sampler.writeRound(
+                        List.of(whole), SEED, stopping(Set.of(token), StopStrings.NONE), Progress.SILENT)
+                .getFirst();
+        assertThat(byToken.stop()).isEqualTo(new StopReason.EndOfText());
+        assertThat(byToken.tokens().length()).isEqualTo(text.indexOf(LETTERS.decode(TokenIds.of(token))) + 1);
+    }
+
+    private static SamplingSettings stopping(Set<Integer> tokens, StopStrings strings) {
+        return new SamplingSettings(
+                0, 0, 1, 0, SamplingSettings.Penalties.NONE, tokens, strings, 40, RepetitionRule.OFF);
+    }
+
+    /** Token i is the letter i places behind a. */
+    private static final Tokenizer LETTERS = new Tokenizer() {
+        @Override
+        public int size() {
+            return 26;
+        }
+
+        @Override
+        public TokenIds encode(String text) {
+            return TokenIds.of(text.chars().map(letter -> letter - 'a').toArray());
+        }
+
+        @Override
+        public String decode(TokenIds tokens) {
+            StringBuilder text = new StringBuilder();
+            for (int token : tokens.toArray()) {
+                text.append((char) ('a' + token));
+            }
+            return text.toString();
+        }
+    };
 
     private static void requireStopIsRight(LiveSequence live, Written written, int roundTokens) {
         int length = written.tokens().length();

@@ -2,6 +2,8 @@ package dev.ratchet.workflows.spec;
 
 import static dev.ratchet.domain.Checks.require;
 
+import java.util.List;
+
 /**
  * How trajectories are written (section 2.6.2).
  *
@@ -11,6 +13,7 @@ import static dev.ratchet.domain.Checks.require;
  * @param segmentTokens tokens of one segment: what a crash may cost
  * @param hardLimit tokens one trajectory may write in all
  * @param shardTrajectories trajectories one activity writes; a whole number of groups
+ * @param stop what ends an answer beside the model's end tokens
  * @param filter which tokens may be drawn
  * @param engine what computes
  */
@@ -23,6 +26,7 @@ public record RolloutSpec(
         double temperature,
         int shardTrajectories,
         Repetition repetition,
+        Stop stop,
         Filter filter,
         Engine engine) {
     public RolloutSpec {
@@ -73,6 +77,7 @@ public record RolloutSpec(
                 temperature,
                 shardTrajectories,
                 repetition,
+                Stop.NONE,
                 Filter.OFF,
                 new Engine(true, Precision.FP32, 0));
     }
@@ -88,6 +93,7 @@ public record RolloutSpec(
                 temperature,
                 shardTrajectories,
                 repetition,
+                stop,
                 filter,
                 other);
     }
@@ -134,8 +140,35 @@ public record RolloutSpec(
         }
     }
 
-    /** A trajectory ends when its last {@code times} sequences of up to {@code maxPeriod} tokens are equal and span minTokens. */
-    public record Repetition(int maxPeriod, int times, int minTokens) {
+    /** An answer is complete with one of the {@code tokens}, or as soon as one of the {@code strings} stands in its text. */
+    public record Stop(List<String> strings, List<Integer> tokens) {
+        public static final Stop NONE = new Stop(List.of(), List.of());
+
+        private static final int MOST = 64;
+
+        public Stop {
+            strings = List.copyOf(strings);
+            tokens = List.copyOf(tokens);
+            require(
+                    strings.size() <= MOST && tokens.size() <= MOST,
+                    "rollout.stop: %d strings and %d tokens (expected: at most %d of each)",
+                    strings.size(),
+                    tokens.size(),
+                    MOST);
+            require(
+                    strings.stream().noneMatch(String::isEmpty),
+                    "rollout.stop.strings: an empty one (expected: at least one character)");
+            tokens.forEach(token -> require(token >= 0, "rollout.stop.tokens: %d (expected: >= 0)", token));
+        }
+    }
+
+    /** A trajectory ends when its last {@code times} sequences of up to {@code maxPeriod} tokens are equal and span minTokens, or by its repeatness. */
+    public record Repetition(int maxPeriod, int times, int minTokens, Repeatness repeatness) {
+        /** Without repeatness. */
+        public Repetition(int maxPeriod, int times, int minTokens) {
+            this(maxPeriod, times, minTokens, Repeatness.OFF);
+        }
+
         public Repetition {
             require(
                     0 <= maxPeriod && maxPeriod <= 1024,
@@ -143,6 +176,23 @@ public record RolloutSpec(
                     maxPeriod);
             require(2 <= times && times <= 1024, "rollout.repetition.times: %d (expected: 2 to 1024)", times);
             require(minTokens >= 2, "rollout.repetition.minTokens: %d (expected: >= 2)", minTokens);
+        }
+    }
+
+    /**
+     * A trajectory of more than {@code minTokens} tokens ends where of its sequences of neighbours a smaller share is distinct.
+     *
+     * @param threshold that share, 0 to 1; 0 is off
+     */
+    public record Repeatness(double threshold, int minTokens) {
+        public static final Repeatness OFF = new Repeatness(0, 100);
+
+        public Repeatness {
+            require(
+                    0 <= threshold && threshold <= 1,
+                    "rollout.repetition.repeatness.threshold: %s (expected: 0 (off) to 1)",
+                    threshold);
+            require(minTokens >= 0, "rollout.repetition.repeatness.minTokens: %d (expected: >= 0)", minTokens);
         }
     }
 }
