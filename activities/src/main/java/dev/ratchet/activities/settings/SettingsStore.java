@@ -33,7 +33,8 @@ public final class SettingsStore {
             new Added(5, "spec.rollout.engine", RolloutSpec.Engine.EAGER),
             new Added(5, "spec.training.objective", TrainingSpec.Objective.DEFAULT),
             new Added(5, "spec.training.schedule", TrainingSpec.Schedule.DEFAULT),
-            new Added(5, "spec.training.memory", TrainingSpec.Memory.DEFAULT));
+            new Added(5, "spec.training.memory", TrainingSpec.Memory.DEFAULT),
+            new Added(6, "spec.model.scratch.vision", null));
 
     /** Each holds a whole prompt set. */
     private static final int OPEN = 8;
