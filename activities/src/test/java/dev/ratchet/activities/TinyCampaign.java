@@ -43,7 +43,7 @@ public final class TinyCampaign {
                 "tiny",
                 7,
                 iterations,
-                new ModelSpec(new ModelSpec.Scratch(16, 1, 2, 2, 32, 64, 10_000, "0123456789+= "), null, null),
+                new ModelSpec(new ModelSpec.Scratch(16, 1, 2, 2, 32, 64, 10_000, "0123456789+= ", null), null, null),
                 new PromptsSpec(null, new PromptsSpec.Arithmetic(List.of("{a}+{b}="), 1, 1, null, 30, 10)),
                 new WarmUpSpec(
                         6, 8, 0.01, 2, 0, 1, 2, new WarmUpSpec.Corpus(null, new WarmUpSpec.ArithmeticCorpus(20, 0.5))),

@@ -195,7 +195,11 @@ class PromptsCommandTest {
         assertThat(prompts("pictures", "--to", pictures.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("pictures is not empty (expected: an empty or a new one)");
         assertThat(prompts("check", pictures.resolve("prompts.jsonl").toString()))
+                .isZero();
+        assertThat(out.toString()).contains("prompts to train on");
+        Files.writeString(pictures.resolve("images/000001.png"), "no picture");
+        assertThat(prompts("check", pictures.resolve("prompts.jsonl").toString()))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("line 1, images: there are some (expected: none");
+        assertThat(err.toString()).contains("line 1, images: image images/000001.png: no picture");
     }
 }

@@ -49,7 +49,7 @@ class SuitesCommandTest {
         assertThat(out.toString())
                 .contains("from: gsm8k", "gsm8k-000001, math, level 1", "What is 1 + 1?", "reference: 2");
         assertThat(suites("show", "vision")).isZero();
-        assertThat(out.toString()).contains("the policy here reads text and sees no picture");
+        assertThat(out.toString()).contains("show pictures (expected: a policy that sees");
     }
 
     @Test

@@ -63,7 +63,8 @@ public final class Policies implements AutoCloseable {
         try {
             ModelConfig config = ModelConfigs.read(files);
             try (HuggingFaceTokenizer tokenizer = TokenizerFiles.tokenizer(files, config)) {
-                PromptEncoder encoder = encoder(files, tokenizer, spec.model().chat());
+                PromptEncoder encoder =
+                        encoder(files, config, tokenizer, spec.model().chat());
                 new TextCheck(spec, prompts, List.of()).imported(config, tokenizer, encoder);
             }
         } catch (IOException e) {
@@ -96,7 +97,8 @@ public final class Policies implements AutoCloseable {
             ModelFiles files, CampaignSpec spec, ModelConfig config, HuggingFaceTokenizer tokenizer)
             throws IOException {
         try {
-            PromptEncoder prompts = encoder(files, tokenizer, spec.model().chat());
+            PromptEncoder prompts =
+                    encoder(files, config, tokenizer, spec.model().chat());
             return new OpenPolicy(Samplers.open(files, config, spec), tokenizer, prompts);
         } catch (IOException | RuntimeException | Error e) {
             tokenizer.close();
@@ -128,24 +130,25 @@ public final class Policies implements AutoCloseable {
             return new LoadedPolicy(
                     DecoderWeights.load(config, Precision.FP32, sink -> Safetensors.read(files, sink)),
                     tokenizer,
-                    encoder(files, tokenizer, spec.model().chat()));
+                    encoder(files, config, tokenizer, spec.model().chat()));
         } catch (IOException e) {
             throw broken(e);
         }
     }
 
     /** How this campaign puts its questions: as they stand, or in the model's chat template. */
-    public static PromptEncoder encoder(ModelFiles files, Tokenizer tokenizer, ModelSpec.@Nullable Chat chat)
+    public static PromptEncoder encoder(
+            ModelFiles files, ModelConfig config, Tokenizer tokenizer, ModelSpec.@Nullable Chat chat)
             throws IOException {
         if (chat == null) {
-            return new PromptEncoder.Raw(tokenizer);
+            return new PromptEncoder.Raw(tokenizer, config.vision());
         }
         ChatTemplate template = TokenizerFiles.chatTemplate(files)
                 .orElseThrow(
                         () -> new FaultException(
                                 Fault.UNUSABLE_MODEL,
                                 "model.chat: the model has no chat template (expected: one in tokenizer_config.json, or no model.chat)"));
-        return new PromptEncoder.Chat(tokenizer, template, Optional.ofNullable(chat.system()));
+        return new PromptEncoder.Chat(tokenizer, template, Optional.ofNullable(chat.system()), config.vision());
     }
 
     @Override

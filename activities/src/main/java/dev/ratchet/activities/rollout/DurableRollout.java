@@ -63,7 +63,7 @@ public final class DurableRollout implements RolloutActivities {
                 return describe(keys, sealed.get());
             }
             OpenPolicy policy = policies.open(request.policy(), campaign.spec());
-            ShardReader reader = new ShardReader(store, campaign, policy.prompts());
+            ShardReader reader = new ShardReader(store, campaign, policy);
             List<ShardTrajectory> shard = keys.resumed() ? reader.resumed(request) : reader.begun(request);
             RoundWriter writer = RoundWriter.of(request, campaign.spec(), policy);
             return describe(keys, seal(writeRounds(shard, request, writer, keys, heartbeat), request, keys, policy));

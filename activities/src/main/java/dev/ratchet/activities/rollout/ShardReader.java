@@ -4,11 +4,15 @@ import dev.ratchet.activities.plan.PlannedShards;
 import dev.ratchet.activities.plan.PlannedShards.PlannedGroup;
 import dev.ratchet.activities.plan.PlannedShards.PlannedPartial;
 import dev.ratchet.activities.plan.Plans;
+import dev.ratchet.activities.policy.OpenPolicy;
+import dev.ratchet.activities.policy.StoredPictures;
 import dev.ratchet.activities.settings.CampaignData;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
+import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.tokens.PromptEncoder;
+import dev.ratchet.policy.vision.Picture;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.workflows.contract.ShardRequest;
 import java.util.ArrayList;
@@ -21,11 +25,19 @@ final class ShardReader {
     private final BlobStore store;
     private final CampaignData campaign;
     private final PromptEncoder encoder;
+    private final ModelConfig config;
+    private final StoredPictures pictures;
+    private final Map<Prompt, Asked> asked = new HashMap<>();
 
-    ShardReader(BlobStore store, CampaignData campaign, PromptEncoder encoder) {
+    /** A prompt as the policy reads and sees it. */
+    private record Asked(TokenIds tokens, List<Picture> pictures) {}
+
+    ShardReader(BlobStore store, CampaignData campaign, OpenPolicy policy) {
         this.store = store;
         this.campaign = campaign;
-        this.encoder = encoder;
+        encoder = policy.prompts();
+        config = policy.sampler().config();
+        pictures = new StoredPictures(store);
     }
 
     /** Trajectories that begin: the groups of the shard, sample by sample. */
@@ -34,10 +46,11 @@ final class ShardReader {
         List<ShardTrajectory> shard = new ArrayList<>();
         for (PlannedGroup group : plan.newShards().get(request.shard()).groups()) {
             Prompt prompt = campaign.prompt(group.prompt());
-            TokenIds promptTokens = encoder.encode(prompt.question());
+            Asked asks = asked(prompt);
             for (int sample = 0; sample < plan.samples(); sample++) {
                 TrajectoryId id = new TrajectoryId(group.group(), sample);
-                shard.add(new ShardTrajectory(id, prompt, promptTokens, TokenIds.EMPTY, List.of(), List.of()));
+                shard.add(new ShardTrajectory(
+                        id, prompt, asks.tokens(), asks.pictures(), TokenIds.EMPTY, List.of(), List.of()));
             }
         }
         return shard;
@@ -50,7 +63,6 @@ final class ShardReader {
                 .get(request.shard())
                 .partials();
         SealedRows rows = new SealedRows(store);
-        Map<Prompt, TokenIds> encoded = new HashMap<>();
         List<ShardTrajectory> shard = new ArrayList<>();
         for (PlannedPartial partial : partials) {
             Prompt prompt = campaign.prompt(partial.prompt());
@@ -61,11 +73,20 @@ final class ShardReader {
             shard.add(new ShardTrajectory(
                     partial.trajectory(),
                     prompt,
-                    encoded.computeIfAbsent(prompt, each -> encoder.encode(each.question())),
+                    asked(prompt).tokens(),
+                    asked(prompt).pictures(),
                     older,
                     partial.segments(),
                     List.of()));
         }
         return shard;
+    }
+
+    /** Each prompt is encoded, and its pictures are read, once for all its trajectories. */
+    private Asked asked(Prompt prompt) {
+        return asked.computeIfAbsent(
+                prompt,
+                each -> new Asked(
+                        encoder.encode(each.question(), each.images().size()), pictures.seen(each.images(), config)));
     }
 }

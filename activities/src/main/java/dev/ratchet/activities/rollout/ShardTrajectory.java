@@ -11,6 +11,7 @@ import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.sampling.LiveSequence;
 import dev.ratchet.policy.tokens.Tokenizer;
+import dev.ratchet.policy.vision.Picture;
 import dev.ratchet.storage.trajectory.RolloutRow;
 import dev.ratchet.storage.trajectory.RoundRow;
 import dev.ratchet.storage.trajectory.RowLocation;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /**
  * One trajectory of a shard while it is written.
  *
+ * @param pictures that the prompt shows
  * @param older tokens of earlier iterations, which are reused and never written again
  * @param segments where those lie, oldest first
  * @param written in this iteration, round by round
@@ -29,10 +31,12 @@ record ShardTrajectory(
         TrajectoryId id,
         Prompt prompt,
         TokenIds promptTokens,
+        List<Picture> pictures,
         TokenIds older,
         List<RowLocation> segments,
         List<RoundRow> written) {
     ShardTrajectory {
+        pictures = List.copyOf(pictures);
         segments = List.copyOf(segments);
         written = List.copyOf(written);
     }
@@ -55,7 +59,7 @@ record ShardTrajectory(
     }
 
     LiveSequence sequence(int budget, int hardLimit) {
-        return new LiveSequence(id, promptTokens, tokens(), budget - writtenTokens(), hardLimit);
+        return new LiveSequence(id, promptTokens, pictures, tokens(), budget - writtenTokens(), hardLimit);
     }
 
     /** Takes a round's row, which must be this trajectory's and begin where it stands. */
@@ -68,7 +72,7 @@ record ShardTrajectory(
         }
         List<RoundRow> rows = new ArrayList<>(written);
         rows.add(row);
-        return new ShardTrajectory(id, prompt, promptTokens, older, segments, rows);
+        return new ShardTrajectory(id, prompt, promptTokens, pictures, older, segments, rows);
     }
 
     /** All that was written in this iteration as one segment, and the text of the answer if it is finished. */

@@ -2,6 +2,7 @@ package dev.ratchet.activities.settings;
 
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.activities.policy.StoredModelFiles;
+import dev.ratchet.activities.policy.StoredPictures;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.prompt.Prompt;
@@ -149,7 +150,7 @@ public final class CampaignPreparation {
     private static void texts(String what, TextCheck check, ModelFiles files, ModelConfig config, @Nullable Chat chat)
             throws IOException {
         try (var tokenizer = in(what, () -> TokenizerFiles.tokenizer(files, config))) {
-            check.imported(config, tokenizer, Policies.encoder(files, tokenizer, chat));
+            check.imported(config, tokenizer, Policies.encoder(files, config, tokenizer, chat));
         }
     }
 
@@ -170,6 +171,8 @@ public final class CampaignPreparation {
 
     /** Stores a prompt set that came from elsewhere; {@code prompts.file} names it by {@code sha256:} and the checksum. */
     public ObjectRef importPrompts(PromptSet prompts) {
+        StoredPictures pictures = new StoredPictures(store);
+        all(prompts).forEach(prompt -> prompt.images().forEach(image -> pictures.known(null, image)));
         return imported(PromptFiles.write(prompts));
     }
 

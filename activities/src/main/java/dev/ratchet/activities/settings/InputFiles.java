@@ -1,5 +1,6 @@
 package dev.ratchet.activities.settings;
 
+import dev.ratchet.activities.policy.StoredPictures;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.prompt.Prompt;
@@ -8,6 +9,7 @@ import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.prompts.ArithmeticProblems;
+import dev.ratchet.storage.prompts.Pictures;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.storage.prompts.WarmUpCorpus;
@@ -42,7 +44,7 @@ record InputFiles(BlobStore store, @Nullable Path folder) {
     PromptSet prompts(CampaignSpec spec) {
         String file = spec.prompts().file();
         if (file != null) {
-            return PromptFiles.readPrompts(file, content("prompts.file", file));
+            return PromptFiles.readPrompts(file, content("prompts.file", file), pictures("prompts.file", file));
         }
         Arithmetic arithmetic = spec.prompts().arithmetic();
         if (arithmetic == null) {
@@ -63,7 +65,9 @@ record InputFiles(BlobStore store, @Nullable Path folder) {
             return List.of();
         }
         if (corpus.file() != null) {
-            return PromptFiles.readExamples(corpus.file(), content("warmUp.corpus.file", corpus.file()));
+            String setting = "warmUp.corpus.file";
+            return PromptFiles.readExamples(
+                    corpus.file(), content(setting, corpus.file()), pictures(setting, corpus.file()));
         }
         Arithmetic arithmetic = spec.prompts().arithmetic();
         WarmUpSpec.ArithmeticCorpus generated = corpus.arithmetic();
@@ -78,6 +82,15 @@ record InputFiles(BlobStore store, @Nullable Path folder) {
                         new WarmUpCorpus.Digits(arithmetic.minDigits(), arithmetic.maxDigits()),
                         heldOutEitherWay(prompts)::contains)
                 .generate(spec.seed(), generated.examples());
+    }
+
+    /** Brings the pictures that a file's lines name into the store; of what was imported before they are there. */
+    private Pictures pictures(String setting, String file) {
+        StoredPictures stored = new StoredPictures(store);
+        if (imported(setting, file).isPresent()) {
+            return stored::known;
+        }
+        return new PictureFiles(resolve(setting, file), stored::put);
     }
 
     /** Held-out questions, and those that ask the same with the operands exchanged. */

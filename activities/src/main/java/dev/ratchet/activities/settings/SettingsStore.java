@@ -35,7 +35,8 @@ public final class SettingsStore {
             new Added(5, "spec.training.schedule", TrainingSpec.Schedule.DEFAULT),
             new Added(5, "spec.training.memory", TrainingSpec.Memory.DEFAULT),
             new Added(6, "spec.rollout.stop", RolloutSpec.Stop.NONE),
-            new Added(6, "spec.rollout.repetition.repeatness", RolloutSpec.Repeatness.OFF));
+            new Added(6, "spec.rollout.repetition.repeatness", RolloutSpec.Repeatness.OFF),
+            new Added(6, "spec.model.scratch.vision", null));
 
     /** Each holds a whole prompt set. */
     private static final int OPEN = 8;

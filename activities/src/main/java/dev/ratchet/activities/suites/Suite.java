@@ -57,12 +57,12 @@ public record Suite(
         return new Suite(name, number, description, source, prompts, problems, pictured, domains);
     }
 
-    /** Why no evaluation can ask this suite; empty if one can. */
+    /** Why a policy that reads text alone cannot be asked this suite; empty if it can. */
     public Optional<String> refusal() {
         return pictured == 0
                 ? Optional.empty()
                 : Optional.of(
-                        "suite %s: %d of its %d prompts show pictures (expected: none; the policy here reads text and sees no picture, so ask another suite)"
+                        "suite %s: %d of its %d prompts show pictures (expected: a policy that sees, with model.scratch.vision or a vision_config; ask others another suite)"
                                 .formatted(id(), pictured, problems));
     }
 }

@@ -11,7 +11,6 @@ import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.blob.Blobs;
 import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
-import dev.ratchet.storage.prompts.PicturedPrompt;
 import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptLayout;
 import dev.ratchet.storage.prompts.PromptSet;
@@ -95,14 +94,7 @@ public final class Suites {
         require(BuiltIn.named(name).isEmpty(), "suite name: %s is a built-in suite's (expected: another)", name);
         require(!prompts.isEmpty(), "suite %s: no prompts (expected: at least one)", name);
         byte[] content = PromptFiles.write(new PromptSet(List.of(), prompts));
-        return stored(
-                content,
-                first(
-                        name,
-                        description,
-                        source,
-                        content,
-                        prompts.stream().map(Suites::plain).toList()));
+        return stored(content, first(name, description, source, content, prompts));
     }
 
     /**
@@ -115,12 +107,8 @@ public final class Suites {
         return add(name, description, layout.label(), layout.read(file, content, Verifiers::refusal));
     }
 
-    private static PicturedPrompt plain(Prompt prompt) {
-        return new PicturedPrompt(prompt, List.of());
-    }
-
     /** The prompts of a suite, in its order. */
-    public List<PicturedPrompt> prompts(Suite suite) {
+    public List<Prompt> prompts(Suite suite) {
         ObjectRef ref = suite.prompts();
         byte[] content = Blobs.read(store, ref.key());
         Checksums.check(ref.key(), "sha256", Checksums.sha256(content), ref.sha256());
@@ -128,12 +116,12 @@ public final class Suites {
     }
 
     /** A first version; whether it is the first in the store is another matter. */
-    static Suite first(String name, String description, String source, byte[] content, List<PicturedPrompt> prompts) {
+    static Suite first(String name, String description, String source, byte[] content, List<Prompt> prompts) {
         String sha256 = Checksums.sha256(content);
         SortedMap<Domain, Integer> domains = new TreeMap<>();
-        prompts.forEach(each -> domains.merge(each.prompt().domain(), 1, Integer::sum));
-        int pictured = (int)
-                prompts.stream().filter(each -> !each.pictures().isEmpty()).count();
+        prompts.forEach(each -> domains.merge(each.domain(), 1, Integer::sum));
+        int pictured =
+                (int) prompts.stream().filter(each -> !each.images().isEmpty()).count();
         ObjectRef ref = new ObjectRef(Keys.imported(sha256, "jsonl"), sha256);
         return new Suite(name, 1, description, source, ref, prompts.size(), pictured, domains);
     }

@@ -6,11 +6,13 @@ import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.formats.ModelConfigs;
 import dev.ratchet.policy.formats.ModelFiles;
 import dev.ratchet.policy.formats.TokenizerFiles;
+import dev.ratchet.policy.formats.VisionConfig;
 import dev.ratchet.policy.tokens.CharacterTokenizers;
 import dev.ratchet.policy.tokens.HuggingFaceTokenizer;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.storage.weights.WeightsStore;
 import dev.ratchet.workflows.contract.ObjectRef;
+import dev.ratchet.workflows.spec.ModelSpec;
 import dev.ratchet.workflows.spec.ModelSpec.Scratch;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -42,16 +44,19 @@ public final class BasePolicy {
         SortedMap<String, byte[]> files = new TreeMap<>();
         files.put(ModelConfigs.CONFIG, ModelConfigs.write(config));
         files.put(ModelConfigs.GENERATION_CONFIG, ModelConfigs.writeGeneration(config));
-        files.put(HuggingFaceTokenizer.FILE, CharacterTokenizers.tokenizerJson(scratch.alphabet()));
+        ModelConfigs.writePreprocessor(config).ifPresent(file -> files.put(ModelConfigs.PREPROCESSOR_CONFIG, file));
+        boolean sees = config.vision().isPresent();
+        files.put(HuggingFaceTokenizer.FILE, CharacterTokenizers.tokenizerJson(scratch.alphabet(), sees));
         files.put(TokenizerFiles.CONFIG, CharacterTokenizers.configJson(scratch.contextLength()));
         return new MadeFiles(files);
     }
 
     private static ModelConfig config(Scratch scratch) {
         int characters = (int) scratch.alphabet().codePoints().count();
-        return new ModelConfig(
+        ModelSpec.Vision vision = scratch.vision();
+        ModelConfig text = new ModelConfig(
                 "LlamaForCausalLM",
-                characters + 1, // and the end token
+                characters + (vision == null ? 1 : 2), // and the end token, and the one for images
                 scratch.width(),
                 scratch.layers(),
                 scratch.heads(),
@@ -64,6 +69,17 @@ public final class BasePolicy {
                 true,
                 -1,
                 List.of(CharacterTokenizers.END_ID));
+        return vision == null
+                ? text
+                : text.seeing(new VisionConfig(
+                        vision.imageSize(),
+                        vision.patchSize(),
+                        vision.width(),
+                        vision.layers(),
+                        vision.heads(),
+                        vision.hiddenWidth(),
+                        1e-6,
+                        characters + 1));
     }
 
     private record MadeFiles(SortedMap<String, byte[]> files) implements ModelFiles {

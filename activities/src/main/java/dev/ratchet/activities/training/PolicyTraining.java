@@ -5,6 +5,7 @@ import dev.ratchet.activities.buffer.RewardSchedule;
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.activities.policy.PolicySettings;
 import dev.ratchet.activities.policy.StoredModelFiles;
+import dev.ratchet.activities.policy.StoredPictures;
 import dev.ratchet.activities.rollout.SealedRows;
 import dev.ratchet.activities.settings.CampaignData;
 import dev.ratchet.activities.settings.SettingsStore;
@@ -113,12 +114,15 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
         }
         try (var tokenizer = TokenizerFiles.tokenizer(files, config);
                 Learner learner = new Learner(weights)) {
-            PromptEncoder encoder =
-                    Policies.encoder(files, tokenizer, campaign.spec().model().chat());
+            PromptEncoder encoder = Policies.encoder(
+                    files, config, tokenizer, campaign.spec().model().chat());
+            StoredPictures pictures = new StoredPictures(store);
             List<Example> examples = new ArrayList<>();
             for (WarmUpExample example : PromptFiles.readExamples(corpus.key(), settings.proven(corpus))) {
                 examples.add(new Example(
-                        encoder.encode(example.question()), response(example.response(), tokenizer, config)));
+                        encoder.encode(example.question(), example.images().size()),
+                        pictures.seen(example.images(), config),
+                        response(example.response(), tokenizer, config)));
             }
             return learner.warmUp(
                     examples,
@@ -144,13 +148,14 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
         try (Heartbeat heartbeat = Heartbeat.begin("train step " + iteration)) {
             BufferManifest manifest = ReplayLog.MANIFESTS.read(
                     store, buffer.manifest().key(), buffer.manifest().sha256());
-            StepData data = new StepData(
-                    new SealedRows(store),
-                    new RewardSchedule(campaign.spec().reward(), iteration),
-                    campaign.spec().replay(),
-                    campaign.spec().training().objective());
             Weights weights = reference(reference);
             try {
+                StepData data = new StepData(
+                        new SealedRows(store),
+                        images -> new StoredPictures(store).seen(images, weights.config()),
+                        new RewardSchedule(campaign.spec().reward(), iteration),
+                        campaign.spec().replay(),
+                        campaign.spec().training().objective());
                 return keep(
                         branch,
                         iteration,

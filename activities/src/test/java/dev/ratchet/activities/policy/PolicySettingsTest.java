@@ -63,7 +63,7 @@ class PolicySettingsTest {
             "wide",
             1,
             10,
-            new ModelSpec(new ModelSpec.Scratch(8192, 1, 2, 1, 8, 131_072, 1e4, "0123456789+= "), null, null),
+            new ModelSpec(new ModelSpec.Scratch(8192, 1, 2, 1, 8, 131_072, 1e4, "0123456789+= ", null), null, null),
             new PromptsSpec(null, new PromptsSpec.Arithmetic(List.of("{a}+{b}="), 1, 9, null, 1000, 1000)),
             new WarmUpSpec(
                     10_000_000,
@@ -199,7 +199,7 @@ class PolicySettingsTest {
 
     @Test
     void half_a_character_is_refused_by_the_specification_as_it_would_be_by_the_tokenizer() {
-        assertThatThrownBy(() -> new ModelSpec.Scratch(8, 1, 1, 1, 8, 64, 1e4, "01\ud835"))
+        assertThatThrownBy(() -> new ModelSpec.Scratch(8, 1, 1, 1, 8, 64, 1e4, "01\ud835", null))
                 .hasMessage("model.scratch.alphabet: half a surrogate pair (expected: whole characters)");
     }
 

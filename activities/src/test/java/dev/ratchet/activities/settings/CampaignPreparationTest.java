@@ -171,7 +171,8 @@ class CampaignPreparationTest {
                 "test",
                 1,
                 1,
-                new ModelSpec(new ModelSpec.Scratch(8, 1, 1, 1, 8, contextLength, 1e4, "0123456789+=, :"), null, null),
+                new ModelSpec(
+                        new ModelSpec.Scratch(8, 1, 1, 1, 8, contextLength, 1e4, "0123456789+=, :", null), null, null),
                 prompts,
                 warmUp,
                 new RolloutSpec(1, 2, 8, 4, hardLimit, 1, 2, new RolloutSpec.Repetition(0, 2, 2)),

@@ -19,7 +19,6 @@ import dev.ratchet.rewards.math.MathVerifier;
 import dev.ratchet.rewards.sandbox.Sandbox;
 import dev.ratchet.rewards.vision.VisionVerifier;
 import dev.ratchet.storage.blob.InMemoryBlobStore;
-import dev.ratchet.storage.prompts.PicturedPrompt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,9 +89,7 @@ class BuiltInSuitesTest {
     }
 
     private List<Prompt> prompts(String name) {
-        return suites.prompts(suites.find(name).orElseThrow()).stream()
-                .map(PicturedPrompt::prompt)
-                .toList();
+        return suites.prompts(suites.find(name).orElseThrow());
     }
 
     private static boolean korean(Prompt prompt) {

@@ -109,7 +109,7 @@ class JudgedLayoutsTest {
     private Prompt first(PromptLayout layout, String line) {
         Suite suite = suites.add("own", "Our own", layout, "own.jsonl", line.getBytes(UTF_8));
         assertThat(suite.source()).isEqualTo(layout.label());
-        return suites.prompts(suite).getFirst().prompt();
+        return suites.prompts(suite).getFirst();
     }
 
     private Judgement judge(Prompt prompt, String code) {

@@ -38,7 +38,7 @@ class SuitesTest {
         assertThat(new Suites(store).find("mine@1")).contains(first);
         assertThat(suites.find("mine@3")).isEmpty();
         assertThat(suites.find("none")).isEmpty();
-        assertThat(suites.prompts(first)).extracting(each -> each.prompt()).containsExactly(sum(1));
+        assertThat(suites.prompts(first)).containsExactly(sum(1));
     }
 
     @Test
@@ -84,20 +84,19 @@ class SuitesTest {
     }
 
     @Test
-    void a_suite_with_pictures_says_why_it_cannot_be_asked_and_keeps_them() {
+    void a_suite_with_pictures_says_whom_it_can_be_asked_and_keeps_them() {
         Suite vision = suites.find("vision").orElseThrow();
 
         assertThat(vision.refusal().orElseThrow())
-                .startsWith(
-                        "suite vision@1: 40 of its 40 prompts show pictures (expected: none; the policy here reads text");
+                .startsWith("suite vision@1: 40 of its 40 prompts show pictures (expected: a policy that sees");
         assertThat(suites.find("arithmetic").orElseThrow().refusal()).isEmpty();
         assertThat(suites.prompts(vision))
                 .hasSize(40)
-                .allSatisfy(prompt -> assertThat(prompt.pictures())
+                .allSatisfy(prompt -> assertThat(prompt.images())
                         .singleElement()
                         .satisfies(picture -> assertThat(
-                                        Checksums.sha256(Blobs.read(store, Keys.imported(picture.sha256(), "png"))))
-                                .isEqualTo(picture.sha256())));
+                                        Checksums.sha256(Blobs.read(store, Keys.imported(picture, "png"))))
+                                .isEqualTo(picture)));
     }
 
     private long keys() {

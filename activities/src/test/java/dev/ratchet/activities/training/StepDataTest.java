@@ -111,6 +111,7 @@ class StepDataTest {
                         buffered(CUT_OFF, 4, new StopReason.HardLimit(), Verdict.WRONG, ONLY)));
         StepData data = new StepData(
                 new SealedRows(store),
+                _ -> List.of(),
                 new RewardSchedule(new RewardSpec(0, 1, 1, false, null), 2),
                 new ReplaySpec(1, 1, ReplaySpec.Stale.DROP, segments, hardLimit, 1),
                 objective);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A trajectory with all that is stored of it.
  *
  * @param newest as the newest iteration left it that has a line for it
+ * @param images SHA-256 of the pictures that the prompt shows, in their order
  * @param promptTokens length of the prompt as the policy saw it, template and all
  * @param segments one for each iteration in which it wrote, oldest first
  * @param response the whole answer; none while it goes on
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 public record WholeRollout(
         RolloutPage.RolloutView newest,
         PromptView prompt,
+        List<String> images,
         int promptTokens,
         List<SegmentView> segments,
         @Nullable String response,
         @Nullable VerdictView verdict) {
     public WholeRollout {
+        images = List.copyOf(images);
         segments = List.copyOf(segments);
     }
 
@@ -38,6 +41,7 @@ public record WholeRollout(
         return new WholeRollout(
                 RolloutPage.RolloutView.of(whole.newest()),
                 PromptView.of(last.prompt()),
+                last.prompt().images(),
                 last.promptTokens().length(),
                 whole.parts().stream().map(part -> SegmentView.of(part, tokens)).toList(),
                 last.response().orElse(null),

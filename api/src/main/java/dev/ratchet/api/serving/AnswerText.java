@@ -1,8 +1,10 @@
 package dev.ratchet.api.serving;
 
+import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.tokens.StopStrings;
 import dev.ratchet.policy.tokens.TextStream;
 import dev.ratchet.policy.tokens.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +14,8 @@ import java.util.List;
 final class AnswerText {
     private static final String OPEN = "<think>";
     private static final String CLOSE = "</think>";
+    /** Of a prompt, in which a thought may begin. */
+    private static final int END_TOKENS = 32;
 
     private final TextStream text;
     private final StopStrings.Reader stops;
@@ -56,8 +60,11 @@ final class AnswerText {
         /** The prompt ends within one. */
         BEGUN;
 
-        static Thoughts after(String prompt) {
-            return prompt.stripTrailing().endsWith(OPEN) ? BEGUN : TOLD_APART;
+        static Thoughts after(TokenIds prompt, Tokenizer tokenizer) {
+            int[] tokens = prompt.toArray();
+            int from = Math.max(0, tokens.length - END_TOKENS);
+            String end = tokenizer.decode(TokenIds.of(Arrays.copyOfRange(tokens, from, tokens.length)));
+            return end.stripTrailing().endsWith(OPEN) ? BEGUN : TOLD_APART;
         }
     }
 

@@ -8,6 +8,8 @@ import dev.ratchet.api.requests.RequestIds;
 import dev.ratchet.api.security.Role;
 import dev.ratchet.api.serving.AnswerText.Thoughts;
 import dev.ratchet.api.serving.ServedModels.Asked;
+import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.vision.Picture;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -80,17 +82,14 @@ final class ChatController {
         Chat chat = Chat.of(Fields.ofBody(json, Uploads.read(body)));
         Thoughts[] thoughts = {Thoughts.TOLD_APART};
         Asked asked = models.ask(chat.model(), model -> {
-            require(
-                    chat.messages().pictures().isEmpty(),
-                    "messages: %d pictures (expected: none; model %s reads text alone)",
-                    chat.messages().pictures().size(),
-                    model.name());
-            String prompt = chat.messages().prompt(model.policy().prompts());
-            thoughts[0] = Thoughts.after(prompt);
+            List<Picture> pictures = chat.messages().pictures(model);
+            TokenIds prompt = chat.messages().tokens(model.policy().prompts());
+            thoughts[0] = Thoughts.after(prompt, model.policy().tokenizer());
             return List.of(chat.wishes()
                     .question(
                             who.getName(),
-                            model.policy().tokenizer().encode(prompt),
+                            prompt,
+                            pictures,
                             model.policy().tokenizer(),
                             Integer.MAX_VALUE,
                             chat.logProbs() ? chat.topTokens() : 0));

@@ -4,7 +4,12 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.policy.tokens.ChatMessage;
 import dev.ratchet.policy.tokens.ChatMessage.Role;
+import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.formats.VisionConfig;
 import dev.ratchet.policy.tokens.PromptEncoder;
+import dev.ratchet.policy.tokens.PromptEncoder.Turn;
+import dev.ratchet.policy.vision.Picture;
+import dev.ratchet.storage.Checksums;
 import io.micronaut.json.tree.JsonNode;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,29 +17,36 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The messages of a chat. Pictures come within them, as data URLs; nothing is ever fetched for a client. */
-record ChatMessages(List<ChatMessage> messages, List<byte[]> pictures) {
+/**
+ * The messages of a chat. Pictures come within them, as data URLs; nothing is ever fetched for a client.
+ *
+ * @param files of the pictures, in the order of the turns that show them
+ */
+record ChatMessages(List<Turn> turns, List<byte[]> files) {
+    private static final int MOST_PICTURES = 16;
     private static final Pattern DATA_URL = Pattern.compile("data:image/(png|jpeg|jpg);base64,([A-Za-z0-9+/=\\s]*)");
 
     ChatMessages {
-        messages = List.copyOf(messages);
-        pictures = List.copyOf(pictures);
+        turns = List.copyOf(turns);
+        files = List.copyOf(files);
     }
 
     static ChatMessages of(JsonNode node) {
         require(node.isArray() && node.size() > 0, "messages: %s (expected: a list of messages)", Fields.shown(node));
-        List<ChatMessage> messages = new ArrayList<>();
-        List<byte[]> pictures = new ArrayList<>();
+        List<Turn> turns = new ArrayList<>();
+        List<byte[]> files = new ArrayList<>();
         for (JsonNode each : node.values()) {
-            Fields fields = Fields.of("messages[%d]".formatted(messages.size()), each);
+            Fields fields = Fields.of("messages[%d]".formatted(turns.size()), each);
             Role role = role(fields);
-            String content = content(fields, role, pictures);
+            int before = files.size();
+            String content = content(fields, role, files);
             fields.text("name").ifPresent(_ -> {}); // tells clients apart for people, not for policies
             fields.text("reasoning_content").ifPresent(_ -> {}); // thoughts of earlier turns are not read again
             fields.noMore();
-            messages.add(new ChatMessage(role, content));
+            turns.add(new Turn(new ChatMessage(role, content), files.size() - before));
         }
-        return new ChatMessages(messages, pictures);
+        require(files.size() <= MOST_PICTURES, "messages: %d pictures (expected: at most %d)", files.size(), MOST_PICTURES);
+        return new ChatMessages(turns, files);
     }
 
     private static Role role(Fields fields) {
@@ -49,7 +61,7 @@ record ChatMessages(List<ChatMessage> messages, List<byte[]> pictures) {
         };
     }
 
-    private static String content(Fields fields, Role role, List<byte[]> pictures) {
+    private static String content(Fields fields, Role role, List<byte[]> files) {
         JsonNode content = fields.needed("content");
         if (content.isString()) {
             return content.getStringValue();
@@ -68,7 +80,7 @@ record ChatMessages(List<ChatMessage> messages, List<byte[]> pictures) {
                 case "text" -> texts.add(part.neededText("text"));
                 case "image_url" -> {
                     require(role == Role.USER, "%s: image_url (expected: in messages of the user)", part.in("type"));
-                    pictures.add(picture(Fields.of(part.in("image_url"), part.needed("image_url"))));
+                    files.add(picture(Fields.of(part.in("image_url"), part.needed("image_url"))));
                 }
                 default ->
                     throw new IllegalArgumentException(
@@ -99,24 +111,42 @@ record ChatMessages(List<ChatMessage> messages, List<byte[]> pictures) {
         }
     }
 
-    /** The text that a policy reads, with the beginning of its answer. */
-    String prompt(PromptEncoder encoder) {
+    /** The tokens that a policy goes on from. */
+    TokenIds tokens(PromptEncoder encoder) {
         return switch (encoder) {
-            case PromptEncoder.Raw _ -> {
+            case PromptEncoder.Raw raw -> {
+                ChatMessage only = turns.getFirst().message();
                 require(
-                        messages.size() == 1 && messages.getFirst().role() == Role.USER,
+                        turns.size() == 1 && only.role() == Role.USER,
                         "messages: %d (expected: one, of the user; this model learned texts, not chats)",
-                        messages.size());
-                yield messages.getFirst().content();
+                        turns.size());
+                yield raw.encode(only.content(), turns.getFirst().images());
             }
             case PromptEncoder.Chat chat -> {
-                List<ChatMessage> all = new ArrayList<>(messages);
-                boolean own = messages.getFirst().role() == Role.SYSTEM;
+                List<Turn> all = new ArrayList<>(turns);
+                boolean own = turns.getFirst().message().role() == Role.SYSTEM;
                 chat.systemMessage()
                         .filter(_ -> !own)
-                        .ifPresent(text -> all.addFirst(new ChatMessage(Role.SYSTEM, text)));
-                yield chat.template().prompt(all);
+                        .ifPresent(text -> all.addFirst(new Turn(new ChatMessage(Role.SYSTEM, text), 0)));
+                yield chat.encode(all);
             }
         };
+    }
+
+    /** The pictures as the model sees them. */
+    List<Picture> pictures(ServedModel model) {
+        if (files.isEmpty()) {
+            return List.of();
+        }
+        VisionConfig vision = model.policy()
+                .weights()
+                .config()
+                .vision()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "messages: %d pictures (expected: none; model %s reads text alone)"
+                                .formatted(files.size(), model.name())));
+        return files.stream()
+                .map(file -> Picture.of(Checksums.sha256(file), file, vision.imageSize()))
+                .toList();
     }
 }

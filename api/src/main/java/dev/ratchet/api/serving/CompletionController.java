@@ -126,6 +126,7 @@ final class CompletionController {
                                 .question(
                                         who.getName(),
                                         prompt.tokens(model.policy().tokenizer()),
+                                        List.of(),
                                         model.policy().tokenizer(),
                                         TOKENS,
                                         wanted.topTokens().orElse(0)))

@@ -9,6 +9,7 @@ import dev.ratchet.policy.sampling.SamplingSettings;
 import dev.ratchet.policy.sampling.SamplingSettings.Penalties;
 import dev.ratchet.policy.tokens.StopStrings;
 import dev.ratchet.policy.tokens.Tokenizer;
+import dev.ratchet.policy.vision.Picture;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,10 +86,17 @@ record Wishes(
         return asked < LEAST_TEMPERATURE ? 0 : asked;
     }
 
-    Question question(String client, TokenIds prompt, Tokenizer tokenizer, int otherwiseTokens, int topTokens) {
+    Question question(
+            String client,
+            TokenIds prompt,
+            List<Picture> pictures,
+            Tokenizer tokenizer,
+            int otherwiseTokens,
+            int topTokens) {
         return new Question(
                 user.isEmpty() ? client : client + "/" + user,
                 prompt,
+                pictures,
                 samples,
                 maxTokens.orElse(otherwiseTokens),
                 new SamplingSettings(

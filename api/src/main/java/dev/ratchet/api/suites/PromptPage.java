@@ -1,7 +1,6 @@
 package dev.ratchet.api.suites;
 
 import dev.ratchet.domain.prompt.Prompt;
-import dev.ratchet.storage.prompts.PicturedPrompt;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +28,14 @@ public record PromptPage(List<PromptView> prompts, @Nullable String nextPageToke
             pictures = List.copyOf(pictures);
         }
 
-        static PromptView of(PicturedPrompt pictured) {
-            Prompt prompt = pictured.prompt();
+        static PromptView of(Prompt prompt) {
             return new PromptView(
                     prompt.id().value(),
                     prompt.domain().label(),
                     prompt.level(),
                     prompt.question(),
                     prompt.answer(),
-                    pictured.pictures().stream()
-                            .map(PicturedPrompt.Picture::sha256)
-                            .toList());
+                    prompt.images());
         }
     }
 }

@@ -16,7 +16,7 @@ import dev.ratchet.api.security.Role;
 import dev.ratchet.api.suites.SuiteView.SuiteList;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
-import dev.ratchet.storage.prompts.PicturedPrompt;
+import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.storage.prompts.PromptLayout;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -70,7 +70,7 @@ final class SuiteController {
             @SuiteName String name,
             @PageSize @QueryValue @Nullable Integer pageSize,
             @PageToken @QueryValue @Nullable String pageToken) {
-        PageOf<PicturedPrompt> page = PageOf.of(suites.prompts(existing(name)), pageSize, pageToken);
+        PageOf<Prompt> page = PageOf.of(suites.prompts(existing(name)), pageSize, pageToken);
         return new PromptPage(page.shown(PromptPage.PromptView::of), page.nextPageToken());
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param source {@code built in}, or the format of the file that it was made of
  * @param promptsSha256 of the prompts as JSON Lines: equal where two stores ask the same
  * @param pictured problems that show pictures
- * @param refusal why no evaluation can ask it; none where one can
+ * @param refusal why a policy that reads text alone cannot be asked it; none where it can
  */
 @Serdeable
 public record SuiteView(

@@ -27,6 +27,8 @@ public final class Transformer implements AutoCloseable {
     private final NDManager manager;
     private final NDArray epsilon;
     private final NDArray one;
+    /** Kept, since a backward pass reads it when the step's own arrays may be gone. */
+    private final NDArray normOfHead;
     private final Optional<VisionTransformer> encoder;
 
     /** Computes with {@code weights}, which it shares and does not own. */
@@ -37,6 +39,9 @@ public final class Transformer implements AutoCloseable {
         manager = Compute.newManager();
         epsilon = manager.create((float) config.normEpsilon());
         one = manager.create(1f);
+        int[] queriesThenKeys = new int[config.heads() + config.keyValueHeads()];
+        Arrays.fill(queriesThenKeys, config.heads(), queriesThenKeys.length, 1);
+        normOfHead = Torch.ids(manager, queriesThenKeys);
         VisionWeights vision = weights.vision();
         encoder = config.vision().map(shape -> new VisionTransformer(shape, requireNonNull(vision, "vision"), manager));
     }
@@ -149,10 +154,8 @@ public final class Transformer implements AutoCloseable {
         if (norms == null) {
             return queryKey;
         }
-        int[] normOfHead = new int[config.heads() + config.keyValueHeads()];
-        Arrays.fill(normOfHead, config.heads(), normOfHead.length, 1);
-        NDArray norm_HD = Torch.rows(norms.reshape(2, config.headWidth()), Torch.ids(manager, normOfHead));
-        return norm(queryKey.reshape(-1, normOfHead.length, config.headWidth()), norm_HD);
+        NDArray norm_HD = Torch.rows(norms.reshape(2, config.headWidth()), normOfHead);
+        return norm(queryKey.reshape(-1, config.heads() + config.keyValueHeads(), config.headWidth()), norm_HD);
     }
 
     private NDArray feedForward(Weights.Layer w, NDArray x_NW) {

@@ -27,8 +27,13 @@ final class VisionTransformer {
     private final VisionConfig config;
     private final VisionWeights weights;
     private final NDManager manager;
+    // Arrays and not numbers: the engine keeps factors for the backward pass, and those it makes of a number lie in memory that
+    // the collector frees before.
     private final NDArray epsilon;
     private final NDArray one;
+    private final NDArray queryScale;
+    private final NDArray gelu;
+    private final NDArray geluCube;
 
     VisionTransformer(VisionConfig config, VisionWeights weights, NDManager manager) {
         this.config = config;
@@ -36,6 +41,9 @@ final class VisionTransformer {
         this.manager = manager;
         epsilon = manager.create((float) config.normEpsilon());
         one = manager.create(1f);
+        queryScale = manager.create((float) (1 / Math.sqrt(config.headWidth())));
+        gelu = manager.create(GELU);
+        geluCube = manager.create(GELU_CUBE);
     }
 
     /** What pictures say, a row for each patch: [N, E]. */
@@ -74,7 +82,7 @@ final class VisionTransformer {
 
     /** All patches of a picture see each other: [N, 3·W] to [N, W]. */
     private NDArray attend(NDArray qkv, int pictures) {
-        NDArray query_BTD = heads(qkv, 0, pictures).mul((float) (1 / Math.sqrt(config.headWidth())));
+        NDArray query_BTD = heads(qkv, 0, pictures).mul(queryScale);
         NDArray key_BDT = heads(qkv, 1, pictures).transpose(0, 2, 1);
         NDArray value_BTD = heads(qkv, 2, pictures);
         NDArray weight_BTT = Torch.batchedProduct(query_BTD, key_BDT).softmax(-1);
@@ -103,8 +111,8 @@ final class VisionTransformer {
         return centred_NW.mul(scale_N1).mul(norm.weight()).add(norm.bias());
     }
 
-    private static NDArray gelu(NDArray x) {
-        NDArray u = x.mul(x).mul(x).mul(GELU_CUBE).add(x).mul(GELU);
+    private NDArray gelu(NDArray x) {
+        NDArray u = x.mul(x).mul(x).mul(geluCube).add(x).mul(gelu);
         return x.mul(Torch.sigmoid(u));
     }
 }

@@ -1,6 +1,7 @@
 package dev.ratchet.policy.tokens;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
@@ -17,6 +18,8 @@ import java.util.Set;
 public final class CharacterTokenizers {
     /** The token that ends an answer. */
     public static final String END = "<|end|>";
+    /** The token in whose places a picture's patches stand. */
+    public static final String IMAGE = "<image>";
     /** The id of {@link #END}. */
     public static final int END_ID = 0;
 
@@ -26,6 +29,11 @@ public final class CharacterTokenizers {
 
     /** The {@code tokenizer.json} for {@code alphabet}, each character once; the same bytes for the same alphabet. */
     public static byte[] tokenizerJson(String alphabet) {
+        return tokenizerJson(alphabet, false);
+    }
+
+    /** The same; {@code sees} adds {@link #IMAGE} behind the alphabet. */
+    public static byte[] tokenizerJson(String alphabet, boolean sees) {
         Set<Integer> characters = new LinkedHashSet<>();
         alphabet.codePoints().forEach(character -> {
             if (Character.getType(character) == Character.SURROGATE || !characters.add(character)) {
@@ -41,7 +49,11 @@ public final class CharacterTokenizers {
         json.put("version", "1.0");
         json.putNull("truncation");
         json.putNull("padding");
-        json.putArray("added_tokens").add(endToken().put("id", END_ID));
+        ArrayNode added = json.putArray("added_tokens");
+        added.add(special(END).put("id", END_ID));
+        if (sees) {
+            added.add(special(IMAGE).put("id", characters.size() + 1));
+        }
         json.putNull("normalizer");
         json.putNull("pre_tokenizer");
         json.putNull("post_processor");
@@ -57,6 +69,9 @@ public final class CharacterTokenizers {
         for (int character : characters) {
             vocabulary.put(Character.toString(character), vocabulary.size());
         }
+        if (sees) {
+            vocabulary.put(IMAGE, vocabulary.size());
+        }
         model.putArray("merges");
         return bytes(json);
     }
@@ -69,13 +84,13 @@ public final class CharacterTokenizers {
         json.put("clean_up_tokenization_spaces", false);
         json.put("eos_token", END);
         json.put("pad_token", END);
-        json.putObject("added_tokens_decoder").set(String.valueOf(END_ID), endToken());
+        json.putObject("added_tokens_decoder").set(String.valueOf(END_ID), special(END));
         return bytes(json);
     }
 
-    private static ObjectNode endToken() {
+    private static ObjectNode special(String token) {
         return MAPPER.createObjectNode()
-                .put("content", END)
+                .put("content", token)
                 .put("single_word", false)
                 .put("lstrip", false)
                 .put("rstrip", false)

@@ -6,11 +6,10 @@ import java.util.OptionalInt;
 /**
  * What the first bytes of a picture say, read without decoding anything.
  *
- * @param format {@code png} or {@code jpeg}
  * @param width pixels, more than 2³¹ − 1 are negative
  * @param height likewise
  */
-record ImageHeader(String format, int width, int height) {
+record ImageHeader(ImageFormat format, int width, int height) {
     private static final long PNG = 0x89504E470D0A1A0AL;
     private static final int FIRST_CHUNK = 0x49484452;
     private static final int JPEG_START = 0xFFD8;
@@ -21,7 +20,8 @@ record ImageHeader(String format, int width, int height) {
     static Optional<ImageHeader> of(byte[] bytes) {
         if (bytes.length >= 24 && number(bytes, 0, 8) == PNG) {
             return number(bytes, 12, 4) == FIRST_CHUNK
-                    ? Optional.of(new ImageHeader("png", (int) number(bytes, 16, 4), (int) number(bytes, 20, 4)))
+                    ? Optional.of(
+                            new ImageHeader(ImageFormat.PNG, (int) number(bytes, 16, 4), (int) number(bytes, 20, 4)))
                     : Optional.empty();
         }
         return bytes.length >= 4 && number(bytes, 0, 2) == JPEG_START ? jpeg(bytes) : Optional.empty();
@@ -37,8 +37,8 @@ record ImageHeader(String format, int width, int height) {
             int kind = bytes[marker.getAsInt()] & 0xFF;
             at = marker.getAsInt() + 1;
             if (frame(kind)) {
-                return Optional.of(
-                        new ImageHeader("jpeg", (int) number(bytes, at + 5, 2), (int) number(bytes, at + 3, 2)));
+                return Optional.of(new ImageHeader(
+                        ImageFormat.JPEG, (int) number(bytes, at + 5, 2), (int) number(bytes, at + 3, 2)));
             }
             if (kind == SCAN || kind == END) {
                 return Optional.empty(); // pixels before their number is known

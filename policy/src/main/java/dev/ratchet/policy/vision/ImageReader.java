@@ -70,7 +70,7 @@ public final class ImageReader {
                     Integer.toUnsignedString(header.height()),
                     MOST_PIXELS);
         }
-        if (header.format().equals("jpeg") && ImageHeader.scans(bytes) > MOST_SCANS) {
+        if (header.format() == ImageFormat.JPEG && ImageHeader.scans(bytes) > MOST_SCANS) {
             throw refused("image %s: %d scans (expected: at most %d)", name, ImageHeader.scans(bytes), MOST_SCANS);
         }
         return header;
@@ -78,7 +78,7 @@ public final class ImageReader {
 
     private static BufferedImage decoded(String name, byte[] bytes, ImageHeader header) {
         javax.imageio.ImageReader reader =
-                ImageIO.getImageReadersByFormatName(header.format()).next();
+                ImageIO.getImageReadersByFormatName(header.format().label()).next();
         List<String> damage = new ArrayList<>();
         reader.addIIOReadWarningListener((_, warning) -> {
             if (!warning.toLowerCase(Locale.ROOT).contains("profile")) {
@@ -90,12 +90,19 @@ public final class ImageReader {
             reader.setInput(in, true, true);
             image = reader.read(0);
         } catch (IOException | RuntimeException e) { // decoders meet bad bytes with all kinds
-            throw refused(e, "image %s: cannot be decoded, %s (expected: a whole %s)", name, e, header.format());
+            throw refused(
+                    e,
+                    "image %s: cannot be decoded, %s (expected: a whole %s)",
+                    name,
+                    e,
+                    header.format().label());
         } finally {
             reader.dispose();
         }
         if (!damage.isEmpty()) {
-            throw refused("image %s: damaged, %s (expected: a whole %s)", name, damage.getFirst(), header.format());
+            throw refused(
+                    "image %s: damaged, %s (expected: a whole %s)",
+                    name, damage.getFirst(), header.format().label());
         }
         return image;
     }

@@ -28,6 +28,8 @@ import dev.ratchet.policy.sampling.Written;
 import dev.ratchet.policy.training.Microbatch.Answer;
 import dev.ratchet.policy.training.Microbatch.Branch;
 import dev.ratchet.policy.vision.Picture;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +125,10 @@ class SeeingTest {
         List<Branch> branches = branches();
         try (Weights weights = Models.lively(config, 4);
                 Learner learner = new Learner(weights)) {
-            learner.likelihood().learn(new Microbatch(branches), (answer, logProbs) -> slopes(answer, logProbs.length));
+            learner.likelihood().learn(new Microbatch(branches), (answer, logProbs) -> {
+                overwriteWhatIsFree();
+                return slopes(answer, logProbs.length);
+            });
             ReferenceTransformer reference = new ReferenceTransformer(weights);
             SplittableRandom random = new SplittableRandom(5);
             for (Parameter parameter : weights.parameters()) {
@@ -141,6 +146,14 @@ class SeeingTest {
                             .isEqualTo(expected, within(1e-3 + 1e-3 * Math.abs(expected)));
                 }
             }
+        }
+    }
+
+    /** What the backward pass needs must not lie in memory that the collector frees before it. */
+    private static void overwriteWhatIsFree() {
+        System.gc();
+        for (int i = 0; i < 20_000; i++) {
+            ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder()).putFloat(0, 1e30f);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.domain.prompt.PromptId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,19 +23,26 @@ public record PromptSet(List<Prompt> train, List<Prompt> heldOut) {
         train = List.copyOf(train);
         heldOut = List.copyOf(heldOut);
         Set<PromptId> ids = new HashSet<>();
-        Map<String, PromptId> questions = new HashMap<>();
+        Map<List<String>, PromptId> questions = new HashMap<>();
         for (Prompt prompt : train) {
             require(ids.add(prompt.id()), "prompt id: \"%s\" twice (expected: each once)", prompt.id());
-            questions.put(prompt.question(), prompt.id());
+            questions.put(asked(prompt), prompt.id());
         }
         for (Prompt prompt : heldOut) {
             require(ids.add(prompt.id()), "prompt id: \"%s\" twice (expected: each once)", prompt.id());
             require(
-                    !questions.containsKey(prompt.question()),
+                    !questions.containsKey(asked(prompt)),
                     "held-out prompt %s: asks what prompt %s of the training split asks (expected: splits that do not overlap)",
                     prompt.id(),
-                    questions.get(prompt.question()));
+                    questions.get(asked(prompt)));
         }
+    }
+
+    /** The same words about another picture are another question. */
+    private static List<String> asked(Prompt prompt) {
+        List<String> asked = new ArrayList<>(prompt.images());
+        asked.add(prompt.question());
+        return asked;
     }
 
     /** Throws {@link IllegalArgumentException} where there is nothing to train on. */

@@ -85,7 +85,7 @@ public final class TrajectoryObjects {
         Column<RolloutRow, List<String>> numerics =
                 Column.texts("numerics", RolloutRow::numerics).addedBy(2, List.of(NUMERICS_NOT_RECORDED));
         return new ArrowObjects<>(
-                "ratchet.rollout/3",
+                "ratchet.rollout/4",
                 List.of(
                         trajectory,
                         group,
@@ -107,7 +107,8 @@ public final class TrajectoryObjects {
                         segment.tokens,
                         segment.logProbs,
                         segment.drawnLogProbs,
-                        numerics),
+                        numerics,
+                        prompt.images),
                 row -> new RolloutRow(
                         TrajectoryId.parse(row.get(trajectory)),
                         row.get(iteration),
@@ -324,13 +325,17 @@ public final class TrajectoryObjects {
         final Column<RolloutRow, String> answer =
                 Column.text("answer", row -> row.prompt().answer());
 
+        final Column<RolloutRow, List<String>> images =
+                Column.<RolloutRow>texts("images", row -> row.prompt().images()).addedBy(4, List.of());
+
         Prompt of(RowView<RolloutRow> row) {
             return new Prompt(
                     new PromptId(row.get(id)),
                     TrajectoryObjects.domain(row.get(domain)),
                     row.get(level),
                     row.get(question),
-                    row.get(answer));
+                    row.get(answer),
+                    row.get(images));
         }
     }
 }

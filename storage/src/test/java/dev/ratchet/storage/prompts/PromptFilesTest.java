@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ratchet.domain.prompt.Domain;
 import dev.ratchet.domain.prompt.Prompt;
+import dev.ratchet.domain.prompt.PromptId;
 import dev.ratchet.storage.Seeds;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +90,42 @@ class PromptFilesTest {
                 .hasMessageContaining("{a} and {b}");
         assertThatThrownBy(() -> new ArithmeticProblems(List.of("{a}+{b}="), 1, 3, 99))
                 .hasMessageContaining("largest operand: 99 (expected: one with 3 digits)");
+    }
+
+    @Test
+    void prompts_and_examples_with_pictures_are_read_back_and_other_pictures_are_other_questions() {
+        String one = "0a".repeat(32);
+        String two = "0b".repeat(32);
+        PromptSet set = new PromptSet(List.of(pictured("a", one, two)), List.of(pictured("b", two)));
+        List<WarmUpExample> examples = List.of(new WarmUpExample("?", "2", List.of(one)));
+
+        assertThat(PromptFiles.readPrompts("set", PromptFiles.write(set))).isEqualTo(set);
+        assertThat(PromptFiles.readExamples("corpus", PromptFiles.write(examples)))
+                .isEqualTo(examples);
+        assertThatThrownBy(() -> new PromptSet(List.of(pictured("a", one)), List.of(pictured("b", one))))
+                .hasMessageContaining("held-out prompt b: asks what prompt a of the training split asks");
+    }
+
+    private static Prompt pictured(String id, String... images) {
+        return new Prompt(new PromptId(id), Domain.VISION, 1, "How many?", "{\"count\":1}", List.of(images));
+    }
+
+    @Test
+    void names_of_pictures_that_cannot_be_right_are_refused() {
+        String line = line("a", "vision", "1", "?", "1", "train");
+        assertImagesRefused(line, "\"a.png\"", "line 1, images: \"a.png\" (expected: a list of {\"file\": …");
+        assertImagesRefused(line, "[1]", "images: 1 (expected: {\"file\"");
+        assertImagesRefused(line, "[{}]", "images: neither file nor sha256");
+        assertImagesRefused(line, "[{\"file\":\"a\",\"size\":1}]", "(expected: {\"file\"");
+        assertImagesRefused(line, "[{\"file\":\" \"}]", "images, file: \" \" (expected: a text that is not blank)");
+        assertImagesRefused(line, "[{\"sha256\":\"0a\"}]", "images, sha256: \"0a\" (expected: 64 hexadecimal digits)");
+        assertImagesRefused(line, "[{\"file\":\"a.png\"}]", "images, sha256: missing (expected: the checksum");
+        String seventeen = "{\"file\":\"a\"},".repeat(16) + "{\"file\":\"a\"}";
+        assertImagesRefused(line, "[" + seventeen + "]", "images: 17 (expected: at most 16)");
+    }
+
+    private static void assertImagesRefused(String line, String images, String message) {
+        assertRefused(line.replace("}", ",\"images\":" + images + "}"), message);
     }
 
     private static List<Long> operands(Prompt prompt) {

@@ -1,5 +1,7 @@
 package dev.ratchet.workers.cli;
 
+import static dev.ratchet.domain.Checks.require;
+
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.trajectory.TokenIds;
@@ -11,10 +13,13 @@ import dev.ratchet.policy.formats.ModelFiles;
 import dev.ratchet.policy.formats.ModelImport;
 import dev.ratchet.policy.formats.Safetensors;
 import dev.ratchet.policy.formats.SmolLm2;
+import dev.ratchet.policy.formats.VisionConfig;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.EagerSampler;
 import dev.ratchet.policy.sampling.Sampler;
+import dev.ratchet.policy.vision.Picture;
+import dev.ratchet.storage.Checksums;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +27,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -120,8 +127,19 @@ public final class ModelCommand implements Runnable {
                             description = "Write 32-bit floats, little-endian, tokens x vocabulary, to FILE."
                                     + " Default: print those after the last token.")
                     @Nullable
-                    Path file)
+                    Path file,
+            @Option(
+                            names = "--image",
+                            paramLabel = "PICTURE",
+                            arity = "1..*",
+                            description = {
+                                "A PNG or JPEG in the places of the first tokens for images, once or more. Default: none.",
+                                "With --after-each only."
+                            })
+                    @Nullable
+                    List<Path> images)
             throws IOException {
+        require(images == null || file != null, "--image: without --after-each (expected: both)");
         Compute.configure(1);
         ModelFiles files = HuggingFaceDirectory.open(directory);
         ModelConfig config = ModelConfigs.read(files);
@@ -131,10 +149,24 @@ public final class ModelCommand implements Runnable {
                 float[] logits = sampler.logits(tokens);
                 spec.commandLine().getOut().println("{\"logits\":" + Arrays.toString(logits) + "}");
             } else {
-                write(file, sampler.logitsAfterEach(tokens));
+                write(file, sampler.logitsAfterEach(tokens, pictures(images, config)));
             }
             return 0;
         }
+    }
+
+    private static List<Picture> pictures(@Nullable List<Path> images, ModelConfig config) throws IOException {
+        if (images == null) {
+            return List.of();
+        }
+        require(config.vision().isPresent(), "--image: %d (expected: none, as the model does not see)", images.size());
+        List<Picture> pictures = new ArrayList<>();
+        for (Path image : images) {
+            byte[] bytes = Files.readAllBytes(image);
+            int size = config.vision().map(VisionConfig::imageSize).orElseThrow();
+            pictures.add(Picture.of(Checksums.sha256(bytes), bytes, size));
+        }
+        return pictures;
     }
 
     private static void write(Path file, float[] values) throws IOException {

@@ -2,6 +2,7 @@ package dev.ratchet.workers.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ratchet.activities.settings.PictureFiles;
 import dev.ratchet.domain.fault.Fault;
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.domain.prompt.Domain;
@@ -15,6 +16,7 @@ import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.storage.prompts.images.ImageKind;
 import dev.ratchet.storage.prompts.images.ImagePrompts;
+import dev.ratchet.storage.prompts.images.SmallPictures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -60,7 +62,7 @@ public final class PromptsCommand implements Runnable {
             footer = {"", "Example:", "  ./ratchet prompts check my-prompts.jsonl"})
     int check(@Parameters(paramLabel = "FILE", description = "A prompt set as JSON Lines.") Path file)
             throws IOException {
-        PromptSet set = PromptFiles.readPrompts(file.toString(), bytes(file));
+        PromptSet set = PromptFiles.readPrompts(file.toString(), bytes(file), PictureFiles.checked(file));
         set.mustTrain();
         List<String> refused = Stream.concat(set.train().stream(), set.heldOut().stream())
                 .flatMap(prompt ->
@@ -84,7 +86,7 @@ public final class PromptsCommand implements Runnable {
             name = "pictures",
             description = {
                 "Draw a prompt set with pictures and what is true of them: shapes, charts, digits, texts, choices.",
-                "The same options give the same pictures. Of no use to a campaign yet, whose policy reads text only."
+                "The same options give the same pictures. A campaign reads them whose policy sees, see docs/vision.md."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  ./ratchet prompts pictures --to pictures --train 800 --held-out 200"})
@@ -134,6 +136,59 @@ public final class PromptsCommand implements Runnable {
                 .printf(
                         "%s: %d prompts to train on, %d held out%n",
                         target.resolve(ImagePrompts.PROMPTS), train, heldOut);
+        return 0;
+    }
+
+    @Command(
+            name = "small-pictures",
+            description = {
+                "Draw small pictures for a small model: a digit to read, forms to count, a bar chart to read off.",
+                "Beside prompts.jsonl stands examples.jsonl, a warm-up corpus. The same options give the same pictures."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  ./ratchet prompts small-pictures --to examples/vision"})
+    int smallPictures(
+            @Option(
+                            names = "--to",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "The directory to make; it must not exist, or be empty.")
+                    Path target,
+            @Option(
+                            names = "--train",
+                            paramLabel = "N",
+                            description = "Prompts to train on. Default: ${DEFAULT-VALUE}",
+                            defaultValue = "1500")
+                    int train,
+            @Option(
+                            names = "--held-out",
+                            paramLabel = "N",
+                            description = "Prompts to evaluate on. Default: ${DEFAULT-VALUE}",
+                            defaultValue = "600")
+                    int heldOut,
+            @Option(
+                            names = "--examples",
+                            paramLabel = "N",
+                            description = "Examples of the warm-up corpus. Default: ${DEFAULT-VALUE}",
+                            defaultValue = "2400")
+                    int examples,
+            @Option(
+                            names = "--seed",
+                            paramLabel = "SEED",
+                            description = "Of all that is drawn. Default: ${DEFAULT-VALUE}",
+                            defaultValue = "1")
+                    long seed)
+            throws IOException {
+        SmallPictures.generate(new SmallPictures.Settings(train, heldOut, examples, seed), target);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%s: %d prompts to train on, %d held out; %s: %d examples%n",
+                        target.resolve(ImagePrompts.PROMPTS),
+                        train,
+                        heldOut,
+                        target.resolve(SmallPictures.EXAMPLES),
+                        examples);
         return 0;
     }
 

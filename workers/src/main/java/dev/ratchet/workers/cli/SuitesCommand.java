@@ -6,7 +6,6 @@ import dev.ratchet.activities.suites.Suite;
 import dev.ratchet.activities.suites.Suites;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.storage.blob.BlobStores;
-import dev.ratchet.storage.prompts.PicturedPrompt;
 import dev.ratchet.storage.prompts.PromptLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,9 +76,8 @@ public final class SuitesCommand implements Runnable {
         print(line(suite));
         print("from: %s, prompts: %s".formatted(suite.source(), suite.prompts().key()));
         suite.refusal().ifPresent(this::print);
-        List<PicturedPrompt> prompts = suites.prompts(suite);
-        for (PicturedPrompt each : prompts.subList(0, Math.min(SHOWN, prompts.size()))) {
-            Prompt prompt = each.prompt();
+        List<Prompt> prompts = suites.prompts(suite);
+        for (Prompt prompt : prompts.subList(0, Math.min(SHOWN, prompts.size()))) {
             print("");
             print("%s, %s, level %d".formatted(prompt.id(), prompt.domain().label(), prompt.level()));
             print(prompt.question());

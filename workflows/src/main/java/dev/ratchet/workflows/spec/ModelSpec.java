@@ -26,7 +26,8 @@ public record ModelSpec(
             int hiddenWidth,
             int contextLength,
             double ropeBase,
-            String alphabet) {
+            String alphabet,
+            @Nullable Vision vision) {
         public Scratch {
             require(1 <= width && width <= 8192, "model.scratch.width: %d (expected: 1 to 8192)", width);
             require(1 <= layers && layers <= 128, "model.scratch.layers: %d (expected: 1 to 128)", layers);
@@ -58,6 +59,34 @@ public record ModelSpec(
             require(
                     alphabet.codePoints().noneMatch(each -> Character.getType(each) == Character.SURROGATE),
                     "model.scratch.alphabet: half a surrogate pair (expected: whole characters)");
+        }
+    }
+
+    /** An encoder of pictures before it, from patches to tokens; sizes in pixels, widths in units. */
+    public record Vision(int imageSize, int patchSize, int width, int layers, int heads, int hiddenWidth) {
+        public Vision {
+            require(
+                    1 <= patchSize && patchSize <= 64,
+                    "model.scratch.vision.patchSize: %d (expected: 1 to 64)",
+                    patchSize);
+            require(
+                    patchSize <= imageSize
+                            && imageSize % patchSize == 0
+                            && (long) imageSize / patchSize * (imageSize / patchSize) <= 4096,
+                    "model.scratch.vision.imageSize: %d (expected: a multiple of patchSize %d, at most 64 patches along a side)",
+                    imageSize,
+                    patchSize);
+            require(1 <= width && width <= 8192, "model.scratch.vision.width: %d (expected: 1 to 8192)", width);
+            require(1 <= layers && layers <= 128, "model.scratch.vision.layers: %d (expected: 1 to 128)", layers);
+            require(
+                    heads >= 1 && width % heads == 0,
+                    "model.scratch.vision.heads: %d (expected: a divisor of width %d)",
+                    heads,
+                    width);
+            require(
+                    1 <= hiddenWidth && hiddenWidth <= 65_536,
+                    "model.scratch.vision.hiddenWidth: %d (expected: 1 to 65536)",
+                    hiddenWidth);
         }
     }
 
