@@ -20,7 +20,7 @@ export function orderButton(label, { press, why = null, title = '', danger = fal
 }
 
 function reasonField(required) {
-  return h('label', null, `Why${required ? '' : ' (others will read it)'}`,
+  return h('label', null, required ? 'Why' : 'Why, if you like',
     h('textarea', { name: 'reason', rows: 2, maxlength: 500, required, placeholder: 'for others to read' }));
 }
 

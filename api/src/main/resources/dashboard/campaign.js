@@ -1,7 +1,7 @@
 // One campaign: where it stands, its buttons, its curves, what its work went into.
 
 import { get } from './api.js';
-import { h, fill, state, failure, plain, written, csv, download } from './dom.js';
+import { h, heads, fill, failure, plain, written, csv, download } from './dom.js';
 import { number, percent, seconds, short } from './format.js';
 import { Panel } from './charts.js';
 import { LiveCurves, every } from './live.js';
@@ -19,7 +19,7 @@ export const PANELS = [
   { title: 'Stop reasons', note: 'Shares of the trajectories that stopped in the iteration; budget: goes on later', format: value => percent(value, 0), axis: value => percent(value, 0), from: 0, to: 1,
     series: [{ label: 'end', column: 'shareEnd', colour: 's3' }, { label: 'limit', column: 'shareLimit', colour: 's2' },
       { label: 'repetition', column: 'shareRepetition', colour: 's4' }, { label: 'budget', column: 'shareBudget', colour: 's1', dash: true }] },
-  { title: 'Staleness', note: 'Iterations between the beginning of a trajectory and the step that trains on it', format: value => number(value, 2), axis: value => number(value, 1), from: 0,
+  { title: 'Staleness', note: 'Iterations between the beginning of a trajectory and the step that trains on it', format: value => number(value, 2), axis: short, from: 0,
     series: [{ label: 'mean', column: 'staleness', colour: 's1' }, { label: 'oldest', column: 'maxStaleness', colour: 's2', dash: true }] },
   { title: 'Tokens per second', note: 'Tokens written over the seconds of rollout work, pauses left out; as long as Temporal keeps the histories', format: value => number(value, 0), axis: short, from: 0,
     empty: 'Not known: Temporal keeps no history of these iterations.',
@@ -32,7 +32,7 @@ export const PANELS = [
     series: [{ label: 'rollout and verdicts', column: 'rolloutSeconds', colour: 's1' }, { label: 'training', column: 'trainSeconds', colour: 's2' }] },
   { title: 'Waiting', note: 'Trajectories that the budget cut, and groups that are not complete', format: value => number(value, 0), axis: short, from: 0,
     series: [{ label: 'partials', column: 'partials', colour: 's1' }, { label: 'groups', column: 'waitingGroups', colour: 's2', dash: true }] },
-  { title: 'Loss', note: 'Of the last update of the step', format: value => number(value, 4), axis: value => number(value, 3),
+  { title: 'Loss', note: 'Of the last update of the step', format: value => number(value, 4), axis: short,
     series: [{ label: 'loss', column: 'loss', colour: 's1' }] },
 ];
 
@@ -197,7 +197,7 @@ function drawWork(node, work) {
       h('p.legend.block', null, ['kept', 'again', 'stopped', 'waited'].map(each => h('span.key', null, h('i', { class: `swatch w-${each}` }),
         { kept: 'kept: goodput', again: 'failed and tried again: badput', stopped: 'ended by a pause', waited: 'waited for a worker' }[each]))),
       h('div.scroll', null, h('table.work', null,
-        h('thead', null, h('tr', null, ['Phase', 'Seconds', 'Kept', 'Again', 'Stopped', 'Waited', 'Attempts'].map(each => h('th', { scope: 'col' }, each)))),
+        heads('Phase', 'Seconds', '#Kept', '#Again', '#Stopped', '#Waited', '#Attempts'),
         h('tbody', null, [...phases].map(([activity, sum]) => h('tr', null,
           h('th', { scope: 'row' }, NAMES[activity] ?? activity),
           h('td', { class: 'wide' }, bar(sum, most)),

@@ -1,7 +1,7 @@
 // All campaigns of the store.
 
 import { get } from './api.js';
-import { h, fill, state, failure, plain } from './dom.js';
+import { h, heads, fill, state, failure, plain } from './dom.js';
 import { number, percent, seconds, condition } from './format.js';
 import { sparkline } from './charts.js';
 import { every } from './live.js';
@@ -20,7 +20,7 @@ export function progress(campaign) {
 export async function show(main, { signal }) {
   const body = h('tbody');
   const table = h('table.cards', null,
-    h('thead', null, h('tr', null, ['Campaign', 'State', 'Phase', 'Iteration', 'Reward', 'Held-out accuracy', 'Length', 'Age'].map(each => h('th', { scope: 'col' }, each)))),
+    heads('Campaign', 'State', 'Phase', '#Iteration', '#Reward', '#Held-out accuracy', '#Length', '#Age'),
     body);
   const head = h('div.head', null, h('h1', null, 'Campaigns'), h('span.note', { id: 'count' }));
   const rows = new Map();

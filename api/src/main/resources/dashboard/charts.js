@@ -2,7 +2,7 @@
 
 import uPlot from './uplot/uPlot.esm.js';
 import { h, fill, s } from './dom.js';
-import { number } from './format.js';
+import { number, short } from './format.js';
 
 const HEIGHT = 168;
 
@@ -120,7 +120,7 @@ export class Panel {
       series.push(line);
       if (this.bands) {
         const at = series.length;
-        const edge = { stroke: 'transparent', width: 0, points: { show: false } };
+        const edge = { stroke: 'transparent', width: 0, spanGaps: line.spanGaps, points: { show: false } };
         series.push({ ...edge }, { ...edge });
         bands.push({ series: [at + 1, at], fill: faint(each.colour) });
       }
@@ -145,7 +145,7 @@ export class Panel {
       },
       axes: [
         { ...axis, size: 24, gap: 3, space: 60, values: (_, ticks) => ticks.map(tick => Number.isInteger(tick) || this.xFormat !== number ? this.xFormat(tick) : '') },
-        { ...axis, size: 46, gap: 3, space: 32, values: (_, ticks) => ticks.map(tick => (spec.axis ?? spec.format ?? number)(tick)) },
+        { ...axis, size: 46, gap: 3, space: 32, values: (_, ticks) => ticks.map(tick => (spec.axis ?? spec.format ?? short)(tick)) },
       ],
       series,
       bands,

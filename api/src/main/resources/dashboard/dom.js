@@ -23,6 +23,12 @@ export function s(tag, attributes, ...children) {
   return node;
 }
 
+/** The heads of a table's columns; those that begin with # are of numbers. */
+export function heads(...names) {
+  return h('thead', null, h('tr', null, names.map(name => name.startsWith('#')
+    ? h('th.num', { scope: 'col' }, name.slice(1)) : h('th', { scope: 'col' }, name))));
+}
+
 export function fill(node, ...children) {
   node.replaceChildren(...children.flat(9).filter(child => child !== null && child !== undefined && child !== false));
   return node;

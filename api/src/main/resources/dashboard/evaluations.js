@@ -1,7 +1,7 @@
 // Evaluations: what there is, one in detail, two compared.
 
 import { get, post } from './api.js';
-import { h, fill, state, failure, plain } from './dom.js';
+import { h, heads, fill, state, failure, plain } from './dom.js';
 import { number, percent, signed, ago } from './format.js';
 import { orderButton, evaluate } from './actions.js';
 import { badge } from './campaigns.js';
@@ -19,8 +19,7 @@ export async function show(main, { query, signal }) {
   const note = h('span.note');
   const head = h('div.head', null, h('h1', null, campaign ? [h('a', { href: `#/campaigns/${campaign}` }, plain(campaign, 64)), h('span.sub', null, ' evaluations')] : 'Evaluations'), note,
     h('div.buttons', null, orderButton('Evaluate', { primary: true, press: () => evaluate(campaign, done => go({ id: done.id })), title: 'Asks a suite of pinned weights' })));
-  const table = h('table.cards', null, h('thead', null, h('tr', null,
-    ['First', 'Second', 'Evaluation', 'Weights', 'State', 'pass@1', 'pass@k', 'maj@k', 'Tokens', 'Ordered'].map(each => h('th', { scope: 'col' }, each)))), body);
+  const table = h('table.cards', null, heads('First', 'Second', 'Evaluation', 'Weights', 'State', '#pass@1', '#pass@k', '#maj@k', '#Tokens', 'Ordered'), body);
   let all = [];
 
   async function read() {

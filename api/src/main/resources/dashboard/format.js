@@ -2,12 +2,15 @@
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
+/** A minus that is as wide as a plus. */
+function minus(text) { return text.replace('-', '−'); }
+
 export function number(value, digits = 3) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  if (Number.isInteger(value)) return whole.format(value).replaceAll(',', '\u2009');
+  if (Number.isInteger(value)) return minus(whole.format(value).replaceAll(',', '\u2009'));
   const size = Math.abs(value);
   if (size >= 1000) return whole.format(value).replaceAll(',', '\u2009');
-  return value.toFixed(size >= 100 ? 0 : size >= 10 ? Math.min(1, digits) : digits);
+  return minus(value.toFixed(size >= 100 ? 0 : size >= 10 ? Math.min(1, digits) : digits));
 }
 
 /** 12 300 as 12.3k. */
@@ -17,7 +20,7 @@ export function short(value) {
   for (const [unit, name] of [[1e9, 'G'], [1e6, 'M'], [1e3, 'k']]) {
     if (size >= unit) return `${(value / unit).toFixed(size >= 100 * unit ? 0 : size >= 10 * unit ? 1 : 2).replace(/\.0+$/, '')}${name}`;
   }
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+  return minus(String(Number.isInteger(value) ? value : Number(value.toPrecision(3))));
 }
 
 export function percent(value, digits = 1) {

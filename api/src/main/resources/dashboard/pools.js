@@ -1,7 +1,7 @@
 // Worker pools: what waits, for how long, and who takes it.
 
 import { get } from './api.js';
-import { h, fill, failure, state, plain } from './dom.js';
+import { h, heads, fill, failure, state, plain } from './dom.js';
 import { number, seconds } from './format.js';
 import { every } from './live.js';
 
@@ -10,8 +10,7 @@ const STALE = 60; // a poller that has not asked for so long is likely gone
 export async function show(main, { signal }) {
   const head = h('div.head', null, h('h1', null, 'Worker pools'), h('span.note', null, 'as the Temporal server tells it'));
   const body = h('tbody');
-  const table = h('table.cards', null, h('thead', null, h('tr', null,
-    ['Pool', 'Tasks', 'Backlog', 'Oldest waits', 'Coming', 'Taken', 'Workers'].map(each => h('th', { scope: 'col' }, each)))), body);
+  const table = h('table.cards', null, heads('Pool', 'Tasks', '#Backlog', '#Oldest waits', '#Coming', '#Taken', 'Workers'), body);
 
   async function read() {
     const { pools } = await get('/v1/pools', signal);

@@ -1,7 +1,7 @@
 // One rollout: what was asked, what was written by which policy, what the verifier said.
 
 import { get, picture } from './api.js';
-import { h, fill, written, plain, failure } from './dom.js';
+import { h, heads, fill, written, plain, failure } from './dom.js';
 import { number, seconds } from './format.js';
 
 const COLOURS = 6;
@@ -93,7 +93,7 @@ export async function show(main, { named: [name, trajectory], signal }) {
       verdict?.parts.length ? h('ul.parts', null, verdict.parts.map(part => h('li', null, written(part.name), ': ', `${number(part.points, 2)} of ${number(part.most, 2)}`))) : null),
     h('section', null, h('div.head', null, h('h2', null, 'Answer'), tokens), legend, text),
     h('section', null, h('h2', null, 'Segments'), h('div.scroll', null, h('table', null,
-      h('thead', null, h('tr', null, ['Iteration', 'Policy', 'Tokens', 'Rounds', 'Stop', 'Object'].map(each => h('th', { scope: 'col' }, each)))),
+      heads('#Iteration', '#Policy', '#Tokens', '#Rounds', 'Stop', 'Object'),
       h('tbody', null, segments.map(each => h('tr', null,
         h('td.num', null, number(each.iteration)), h('td.num', null, h('i', { class: `swatch pb${colours.get(each.policyVersion)}` }), number(each.policyVersion)),
         h('td.num', null, `${number(each.start)} to ${number(each.start + each.length)}`), h('td.num', null, number(each.rounds)), h('td', null, plain(each.stop, 40)),

@@ -2,6 +2,7 @@ package dev.ratchet.api.dashboard;
 
 import dev.ratchet.storage.Checksums;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
@@ -98,19 +99,19 @@ final class DashboardController {
     }
 
     @Get("/")
-    HttpResponse<?> home() {
+    HttpResponse<byte[]> home() {
         return HttpResponse.seeOther(URI.create(OWN));
     }
 
-    /** Relative addresses in the page need the slash. */
+    /** Relative addresses in the page need the slash, with which the route is the same. */
     @Get("/dashboard")
-    HttpResponse<?> withoutSlash() {
-        return HttpResponse.seeOther(URI.create(OWN));
+    HttpResponse<byte[]> index(HttpRequest<?> request, @Header(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+        return request.getPath().endsWith("/") ? file("index.html", known) : home();
     }
 
     @Get("/dashboard/{+path}")
-    HttpResponse<byte[]> file(@Nullable String path, @Header(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        Served file = files.get(path == null || path.isEmpty() || path.equals("/") ? "index.html" : path);
+    HttpResponse<byte[]> file(String path, @Header(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+        Served file = files.get(path);
         if (file == null) {
             throw new HttpStatusException(
                     HttpStatus.NOT_FOUND, "%s: not of the dashboard (expected: /dashboard/)".formatted(path));

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The dashboard of an API, open in a browser: what it shows, what it asked for, and what it complained of. */
-final class Page implements AutoCloseable {
+public final class Page implements AutoCloseable {
     /** Where the pictures of the last run lie. */
-    static final Path PICTURES = Path.of("target", "dashboard");
+    public static final Path PICTURES = Path.of("target", "dashboard");
 
     private final Chromium browser;
     private final URI api;
@@ -27,7 +27,7 @@ final class Page implements AutoCloseable {
     }
 
     /** Skips the test where there is no browser. */
-    static Page open(URI api, Path folder) throws IOException, InterruptedException {
+    public static Page open(URI api, Path folder) throws IOException, InterruptedException {
         Optional<Path> program = Chromium.find();
         assumeThat(program)
                 .as("a browser: chromium, chromium-browser or google-chrome on PATH (Debian: apt-get install chromium)")
@@ -39,28 +39,28 @@ final class Page implements AutoCloseable {
         return page;
     }
 
-    Chromium browser() {
+    public Chromium browser() {
         return browser;
     }
 
     /** Opens a view and waits for a text of it. */
-    String show(String route, String text) {
+    public String show(String route, String text) {
         browser.open(api.resolve("/dashboard/#" + route).toString());
         return browser.awaitText(text);
     }
 
     /** As {@link #show}, in a document that is loaded anew. */
-    String showAnew(String route, String text) {
+    public String showAnew(String route, String text) {
         browser.open("about:blank");
         return show(route, text);
     }
 
-    String script(String expression) {
+    public String script(String expression) {
         return browser.evaluate(expression).orElse("");
     }
 
     /** Takes pictures of what is shown: light, dark, and as a phone has it. */
-    void pictures(String name) throws IOException {
+    public void pictures(String name) throws IOException {
         picture(name + "-light");
         browser.dark(true);
         settle();
@@ -81,7 +81,7 @@ final class Page implements AutoCloseable {
               .map(e => e.tagName + '.' + e.className).slice(0, 5).join(' ')
             """;
 
-    void picture(String name) throws IOException {
+    public void picture(String name) throws IOException {
         browser.picture(PICTURES.resolve(name + ".png"));
     }
 
@@ -93,7 +93,7 @@ final class Page implements AutoCloseable {
     }
 
     /** Nothing went wrong that a reader would not see: no error in the console, no dialog, no request to another origin. */
-    void isClean() {
+    public void isClean() {
         List<String> complaints = Stream.of(
                         browser.told("Log.entryAdded").stream()
                                 .map(each -> each.path("entry"))

@@ -151,8 +151,7 @@ record ShownCampaign(String name, int iterations, double pace) {
                     sha256 -> Keys.weightsFile(branch(), sha256, WeightsManifest.WEIGHTS),
                     out -> out.write(model)));
             weights = all.getFirst().sha256();
-            var others = BasePolicy.scratch(
-                    requireNonNull(spec.model().scratch()));
+            var others = BasePolicy.scratch(requireNonNull(spec.model().scratch()));
             for (String other : others.names()) {
                 byte[] content = others.open(other).readAllBytes();
                 all.add(files.put(other, _ -> Keys.weightsFile(branch(), weights, other), out -> out.write(content)));
@@ -287,11 +286,7 @@ record ShownCampaign(String name, int iterations, double pace) {
             TokenIds tokens = plain ? tokenizer.encode(cut ? text.substring(0, 24) : text) : TokenIds.of(1, 2, 3);
             StopReason stop = cut
                     ? new StopReason.BudgetSpent()
-                    : text.length() > 110 && id.sample() % 5 == 0
-                            ? new StopReason.HardLimit()
-                            : text.length() < 50 && id.sample() % 7 == 0
-                                    ? new StopReason.Repetition(3, 9)
-                                    : new StopReason.EndOfText();
+                    : stop(iteration, 11 * id.sample() + 7 * id.group().index());
             return new RolloutRow(
                     id,
                     iteration,
@@ -303,6 +298,17 @@ record ShownCampaign(String name, int iterations, double pace) {
                     List.of(),
                     cut ? Optional.empty() : Optional.of(text),
                     List.of("none"));
+        }
+
+        /** Fewer and fewer run into the limit or repeat themselves. */
+        private static StopReason stop(int iteration, int draw) {
+            int fate = Math.floorMod(draw + 13 * iteration, 97);
+            if (fate < 40 * Math.exp(-iteration / 25.0)) {
+                return new StopReason.HardLimit();
+            }
+            return fate > 96 - 12 * Math.exp(-iteration / 15.0)
+                    ? new StopReason.Repetition(3, 9)
+                    : new StopReason.EndOfText();
         }
 
         private RolloutRow goesOn(Wrote before, int iteration) {

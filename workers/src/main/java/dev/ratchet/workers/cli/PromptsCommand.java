@@ -15,6 +15,7 @@ import dev.ratchet.storage.prompts.PromptFiles;
 import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.storage.prompts.images.ImageKind;
 import dev.ratchet.storage.prompts.images.ImagePrompts;
+import dev.ratchet.workers.campaign.Visible;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,10 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** Makes prompt sets and looks at them. */
 @Command(
@@ -209,7 +210,7 @@ public final class PromptsCommand implements Runnable {
                 kept += keep ? 1 : 0;
                 err.printf(
                         "%d of %d, %s: %s, %s%n",
-                        number, read.size(), problem.id(), keep ? "kept" : "dropped", curated.reason());
+                        number, read.size(), problem.id(), keep ? "kept" : "dropped", Visible.text(curated.reason()));
                 err.flush();
             }
         }

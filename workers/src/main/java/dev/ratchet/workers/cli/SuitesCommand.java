@@ -8,17 +8,18 @@ import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.storage.prompts.PicturedPrompt;
 import dev.ratchet.storage.prompts.PromptLayout;
+import dev.ratchet.workers.campaign.Visible;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** Looks at the suites that evaluations ask, and adds some. */
 @Command(
@@ -82,8 +83,8 @@ public final class SuitesCommand implements Runnable {
             Prompt prompt = each.prompt();
             print("");
             print("%s, %s, level %d".formatted(prompt.id(), prompt.domain().label(), prompt.level()));
-            print(prompt.question());
-            print("reference: " + prompt.answer());
+            print(Visible.text(prompt.question()));
+            print("reference: " + Visible.text(prompt.answer()));
         }
         return 0;
     }
