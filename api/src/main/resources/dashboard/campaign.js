@@ -72,7 +72,8 @@ export async function show(main, { named: [name], signal }) {
   let campaign = await get(path, signal);
   const head = h('div.campaign-head');
   const open = iteration => { location.hash = `#/campaigns/${name}/rollouts?iteration=${iteration}`; };
-  const panels = PANELS.map(spec => new Panel(spec, { sync: name, onPick: open }));
+  let live = null;
+  const panels = PANELS.map(spec => new Panel(spec, { sync: name, onPick: open, onZoom: range => live?.zoom(range) }));
   const grid = h('section.grid', { 'aria-label': 'Curves' }, panels.map(panel => panel.node));
   const tools = h('div.tools');
   const work = h('section', { 'aria-label': 'Work' });
@@ -109,7 +110,7 @@ export async function show(main, { named: [name], signal }) {
     h('span.note', { id: 'known' }));
   fill(main, head, tools, grid, work, settings);
 
-  const live = new LiveCurves(name, {
+  live = new LiveCurves(name, {
     onCurves: now => {
       curves = now;
       const known = columns(now);
@@ -117,7 +118,8 @@ export async function show(main, { named: [name], signal }) {
       pick.max = now.known;
       pick.value ||= now.known || '';
       fill(tools.querySelector('#known'), now.known === 0 ? 'No iteration is committed yet.'
-        : now.bucket > 1 ? `${number(now.known)} iterations, ${now.bucket} to a point: mean, and band from least to most`
+        : now.bucket > 1 ? `${number(now.known)} iterations, ${now.bucket} to a point: mean, and band from least to most. Drag over a curve for single ones.`
+          : live?.range ? `iterations ${number(now.iterations[0])} to ${number(now.iterations.at(-1))}; a double click shows all`
           : now.complete ? '' : 'Still being read …');
     },
     onState: (_, data) => { campaign = { ...campaign, ...data }; header(); refresh(); },

@@ -19,12 +19,14 @@ function faint(name, percent = 16) { return `color-mix(in srgb, ${colour(name)} 
  *   from (the least that is always seen)
  * @param sync panels with the same one share their cursor
  * @param onPick told the x value that is clicked
+ * @param onZoom told the first and the last x value that are chosen, or null for all
  */
 export class Panel {
-  constructor(spec, { sync, onPick, xLabel = 'iteration', xFormat = number } = {}) {
+  constructor(spec, { sync, onPick, onZoom, xLabel = 'iteration', xFormat = number } = {}) {
     this.spec = spec;
     this.sync = sync;
     this.onPick = onPick;
+    this.onZoom = onZoom;
     this.xLabel = xLabel;
     this.xFormat = xFormat;
     this.values = spec.series.map(() => h('span.value', null, '–'));
@@ -41,7 +43,7 @@ export class Panel {
     this.data = null;
     this.seen = new ResizeObserver(() => this.resize());
     this.seen.observe(this.plotted);
-    this.repaint = () => { if (this.data) this.draw(); };
+    this.repaint = () => { if (this.plot) this.draw(); };
     addEventListener('ratchet-theme', this.repaint);
   }
 
@@ -149,7 +151,13 @@ export class Panel {
       ],
       series,
       bands,
-      hooks: { setCursor: [plot => this.at(plot.cursor.idx)] },
+      hooks: {
+        setCursor: [plot => this.at(plot.cursor.idx)],
+        setSelect: [plot => {
+          const { left, width } = plot.select;
+          if (width > 2) this.onZoom?.([plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')]);
+        }],
+      },
     }, this.data, this.plotted);
     this.picks();
   }
@@ -169,7 +177,7 @@ export class Panel {
         this.picking = setTimeout(() => this.onPick(this.data[0][index]), 220);
       }
     });
-    over.addEventListener('dblclick', () => clearTimeout(this.picking));
+    over.addEventListener('dblclick', () => { clearTimeout(this.picking); this.onZoom?.(null); });
   }
 
   resize() {
@@ -189,6 +197,7 @@ function range(min, max, spec) {
   if (min === null || max === null || min === undefined || !Number.isFinite(min)) return [0, 1];
   let low = spec.from === undefined ? min : Math.min(spec.from, min);
   let high = spec.to === undefined ? max : Math.max(spec.to, max);
+  if (low === high && spec.from !== undefined) high = low + (Math.abs(low) * 0.1 || 1);
   if (low === high) { low -= Math.abs(low) * 0.1 || 0.5; high += Math.abs(high) * 0.1 || 0.5; }
   const room = (high - low) * 0.06;
   return [spec.from !== undefined && low >= spec.from ? spec.from : low - room, spec.to !== undefined && high <= spec.to ? spec.to : high + room];

@@ -24,7 +24,7 @@ export function short(value) {
 }
 
 export function percent(value, digits = 1) {
-  return value === null || value === undefined || !Number.isFinite(value) ? '–' : `${(100 * value).toFixed(digits)} %`;
+  return value === null || value === undefined || !Number.isFinite(value) ? '–' : minus(`${(100 * value).toFixed(digits)} %`);
 }
 
 export function seconds(value) {

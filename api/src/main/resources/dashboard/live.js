@@ -16,6 +16,7 @@ export class LiveCurves {
     this.onState = onState;
     this.onFailure = onFailure;
     this.points = points;
+    this.range = null;
     this.stopped = new AbortController();
     this.curves = null;
     this.timer = null;
@@ -38,11 +39,20 @@ export class LiveCurves {
   }
 
   async read() {
-    const now = await get(`${this.path}/curves?points=${this.points}`, this.stopped.signal);
-    if (this.stopped.signal.aborted) return;
+    const range = this.range;
+    const part = range ? `&fromIteration=${range[0]}&toIteration=${range[1]}` : '';
+    const now = await get(`${this.path}/curves?points=${this.points}${part}`, this.stopped.signal);
+    if (this.stopped.signal.aborted || range !== this.range) return;
     this.curves = now;
     this.onCurves(now);
     if (!now.complete) this.soon(now.known === 0 ? 1500 : 700);
+  }
+
+  /** Shows these iterations alone, each by itself if they are few enough; or all, for null. */
+  zoom(range) {
+    if (range === null ? this.range === null : this.curves.bucket === 1) return; // all that there is to see is there
+    this.range = range && [Math.max(1, Math.floor(range[0])), Math.max(1, Math.ceil(range[1]))];
+    this.soon(50);
   }
 
   /** Many events in a row make one request. */

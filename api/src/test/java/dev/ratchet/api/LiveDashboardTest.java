@@ -49,6 +49,7 @@ class LiveDashboardTest {
 
             page.browser().click("button", "Resume");
             page.browser().click("dialog button.primary", "Resume");
+            page.browser().awaitTrue("!document.querySelector('dialog')");
             TINY.await(
                     "/v1/campaigns/tiny",
                     "RUNNING",
@@ -67,6 +68,64 @@ class LiveDashboardTest {
             page.browser().awaitAddress("#/evaluations?campaign=tiny&id=e-");
             page.browser().awaitText("arithmetic@");
             page.isClean();
+        }
+    }
+
+    @Test
+    void evaluations_are_compared_with_a_paired_test() throws Exception {
+        TINY.awaitIteration(2);
+        String first = evaluated("0", 4);
+        String second = evaluated("1", 4);
+        try (Page page = Page.open(TINY.address("/"), folder)) {
+            page.showAnew("/evaluations?campaign=tiny", "Choose a first and a second one");
+            page.browser().awaitTrue("document.querySelector('#a-%s')".formatted(first));
+            var _ = page.script("document.querySelector('#a-%s').click()".formatted(first));
+            page.browser().awaitAddress("a=" + first);
+            page.browser().awaitTrue("document.querySelector('#a-%s')?.checked".formatted(first));
+            var _ = page.script("document.querySelector('#b-%s').click()".formatted(second));
+            assertThat(page.browser().awaitText("Second less first")).contains("Prompts", "pass@1");
+            page.pictures("evaluations");
+            page.isClean();
+        }
+    }
+
+    private static String evaluated(String weights, int samples) throws Exception {
+        String order = """
+                {"campaign": "tiny", "weights": "%s", "suite": "arithmetic", "problems": 6, "samplesPerPrompt": %d}
+                """.formatted(weights, samples);
+        String id = TINY.post("/v1/evaluations", order).body().path("id").asText();
+        TINY.await(
+                "/v1/evaluations/" + id,
+                "a result",
+                now -> now.path("state").asText().equals("DONE"));
+        return id;
+    }
+
+    @Test
+    void stop_by_button_ends_the_workflow_and_says_why() throws Exception {
+        Answer made = TINY.post("/v1/campaigns", TinyStack.specification("to-stop", 300, 0));
+        while (made.status() == 503) { // for later, as it says: the machine may be busy
+            made = TINY.post("/v1/campaigns", TinyStack.specification("to-stop", 300, 0));
+        }
+        assertThat(made.status()).as(made.whole().body()).isIn(200, 201);
+        try (Page page = Page.open(TINY.address("/"), folder)) {
+            page.showAnew("/campaigns/to-stop", "running");
+            page.browser().click("button", "Stop");
+            page.browser().click("dialog textarea", "");
+            page.browser().type("enough");
+            page.browser().click("dialog button.danger", "Stop");
+            TINY.await(
+                    "/v1/campaigns/to-stop",
+                    "not running",
+                    now -> now.path("condition").asText().equals("NOT_RUNNING"));
+            page.browser().awaitText("not running");
+            assertThat(TINY.get("/v1/audit?campaign=to-stop")
+                            .body()
+                            .path("orders")
+                            .get(0)
+                            .path("why")
+                            .asText())
+                    .isEqualTo("enough");
         }
     }
 

@@ -62,8 +62,9 @@ enum Curve {
             System.arraycopy(before.values, 0, values, 0, values.length);
         }
 
-        double get(Curve curve) {
-            return values[ALL.indexOf(curve)];
+        /** The figure at a place in {@link #ALL}. */
+        double at(int place) {
+            return values[place];
         }
 
         private Row put(Curve curve, double value) {
@@ -132,7 +133,9 @@ enum Curve {
                     .put(SECONDS, work.workSeconds())
                     .put(ROLLOUT_SECONDS, work.rolloutSeconds())
                     .put(TRAIN_SECONDS, work.trainSeconds());
-            return work.rolloutSeconds() > 0 ? row.put(TOKENS_PER_SECOND, get(TOKENS) / work.rolloutSeconds()) : row;
+            return work.rolloutSeconds() > 0
+                    ? row.put(TOKENS_PER_SECOND, at(ALL.indexOf(TOKENS)) / work.rolloutSeconds())
+                    : row;
         }
     }
 }

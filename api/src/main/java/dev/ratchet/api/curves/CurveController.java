@@ -76,7 +76,7 @@ final class CurveController {
         BranchId branch = branches.of(name);
         Campaigns campaigns = stack.stored();
         CampaignPlan plan = campaigns.plan(name).orElseThrow();
-        return curves.of(branch, new Curves.Range(from, to, most), campaigns.evaluations(plan));
+        return curves.of(branch, new Curves.Range(from, to, most), () -> campaigns.evaluations(plan));
     }
 
     private static int iteration(String parameter, @Nullable Integer given, int ifNone) {

@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class Curves {
     private static final Logger LOG = LoggerFactory.getLogger(Curves.class);
     private static final int CAMPAIGNS = 50;
     private static final Duration PATIENCE = Duration.ofMillis(150);
+    private static final Duration BELIEVED = Duration.ofMillis(300);
     private static final double DIGITS = 1e5;
 
     private final LiveStack stack;
@@ -45,7 +47,27 @@ final class Curves {
         }
     };
 
-    private record Kept(CurveBook book, AtomicBoolean reading) {}
+    /** What is known of a campaign; its evaluations, of which there may be a thousand, are read again after a moment. */
+    private static final class Kept {
+        private final CurveBook book;
+        private final AtomicBoolean reading = new AtomicBoolean();
+        private List<EvaluationResult> evaluations = List.of();
+        private long readAt;
+        private int readWith = -1;
+
+        Kept(CurveBook book) {
+            this.book = book;
+        }
+
+        synchronized List<EvaluationResult> evaluations(int known, Supplier<List<EvaluationResult>> stored) {
+            if (known != readWith || System.nanoTime() - readAt > BELIEVED.toNanos()) {
+                evaluations = stored.get();
+                readAt = System.nanoTime();
+                readWith = known;
+            }
+            return evaluations;
+        }
+    }
 
     /** Iterations {@code from} to {@code to}, as at most {@code points} values. */
     record Range(int from, int to, int points) {}
@@ -55,34 +77,34 @@ final class Curves {
         this.blocking = blocking;
     }
 
-    CurvesView of(BranchId branch, Range range, List<EvaluationResult> evaluations) {
+    CurvesView of(BranchId branch, Range range, Supplier<List<EvaluationResult>> evaluations) {
         Kept kept;
         synchronized (books) {
-            kept = books.computeIfAbsent(
-                    branch, _ -> new Kept(new CurveBook(stack.store(), branch), new AtomicBoolean()));
+            kept = books.computeIfAbsent(branch, _ -> new Kept(new CurveBook(stack.store(), branch)));
         }
-        boolean all = kept.book().readCommits(PATIENCE);
+        boolean all = kept.book.readCommits(PATIENCE);
         boolean timed = histories().isPresent();
-        boolean complete = all && kept.book().complete(timed);
-        if (!complete && kept.reading().compareAndSet(false, true)) {
+        boolean complete = all && kept.book.complete(timed);
+        if (!complete && kept.reading.compareAndSet(false, true)) {
             blocking.execute(() -> readOn(kept));
         }
-        return view(branch, range, kept.book().rows(), complete, evaluations);
+        List<Row> rows = kept.book.rows();
+        return view(branch, range, rows, complete, kept.evaluations(rows.size(), evaluations));
     }
 
     private void readOn(Kept kept) {
         try {
-            while (!kept.book().readCommits(PATIENCE)) {
+            while (!kept.book.readCommits(PATIENCE)) {
                 LOG.debug("commits are still being read");
             }
             @Nullable IterationHistories histories = histories().orElse(null);
-            while (kept.book().readMore(histories)) {
+            while (kept.book.readMore(histories)) {
                 LOG.debug("summaries are still being read");
             }
         } catch (FaultException | StatusRuntimeException e) {
             LOG.info("Curves not read to their end: {}", e.getMessage()); // who asks again tries again
         } finally {
-            kept.reading().set(false);
+            kept.reading.set(false);
         }
     }
 
@@ -119,12 +141,13 @@ final class Curves {
     }
 
     private static ColumnView column(Curve curve, List<Row> rows, int bucket) {
+        int place = Curve.ALL.indexOf(curve);
         List<@Nullable Double> mean = new ArrayList<>();
         List<@Nullable Double> min = new ArrayList<>();
         List<@Nullable Double> max = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += bucket) {
             double[] values = rows.subList(from, Math.min(rows.size(), from + bucket)).stream()
-                    .mapToDouble(row -> row.get(curve))
+                    .mapToDouble(row -> row.at(place))
                     .filter(Double::isFinite)
                     .toArray();
             double sum = 0;

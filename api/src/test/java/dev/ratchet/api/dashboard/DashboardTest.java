@@ -120,6 +120,9 @@ class DashboardTest {
     void hostile_answers_are_shown_and_do_nothing() throws Exception {
         page.showAnew("/campaigns/carrying/rollouts?iteration=60&prompt=hostile", "hostile");
         page.browser().click("button.group-head", "hostile");
+        page.browser()
+                .awaitTrue(
+                        "[...document.querySelectorAll('.sample-text')].every(each => !each.textContent.includes('Loading'))");
         String text = page.browser().awaitText("javascript:alert(3)");
 
         assertThat(text)
@@ -141,6 +144,29 @@ class DashboardTest {
         page.pictures("hostile");
         page.show("/campaigns/carrying/rollouts/000060-00001-00", "Reference answer");
         assertThat(page.script("window.harmed === undefined")).isEqualTo("true");
+    }
+
+    @Test
+    void pictures_of_a_prompt_are_shown() throws Exception {
+        page.showAnew("/campaigns", "carrying");
+        var _ = page.script("""
+                (window.real = fetch, window.fetch = async (path, options) => {
+                  if (path.includes('/images/')) {
+                    const canvas = new OffscreenCanvas(300, 200);
+                    const pen = canvas.getContext('2d');
+                    pen.fillStyle = '#cde'; pen.fillRect(0, 0, 300, 200); pen.fillStyle = '#1f5fbf'; pen.fillRect(60, 90, 40, 80); pen.fillRect(140, 40, 40, 130);
+                    return new Response(await canvas.convertToBlob());
+                  }
+                  const answer = await real(path, options);
+                  if (!/rollouts\\/0/.test(path)) return answer;
+                  return new Response(JSON.stringify({...await answer.json(), images: ['ab'.repeat(32), '<script>']}));
+                }, 1)
+                """);
+        page.show("/campaigns/carrying/rollouts/000040-00000-07", "Reference answer");
+        page.browser().awaitTrue("document.querySelector('.pictures img')?.naturalWidth === 300");
+        assertThat(page.script("document.querySelectorAll('.pictures figure').length"))
+                .isEqualTo("1");
+        page.picture("rollout-with-picture");
     }
 
     @Test

@@ -19,11 +19,11 @@ import dev.ratchet.workflows.contract.EvaluationResult;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Looks at campaigns and steers them. */
 @Command(
@@ -64,7 +64,9 @@ public final class CampaignCommand implements Runnable {
                 print("%-24s %s"
                         .formatted(
                                 name,
-                                Visible.text(campaigns.standing(campaigns.existing(name)).sentence())));
+                                Visible.text(campaigns
+                                        .standing(campaigns.existing(name))
+                                        .sentence())));
             }
         }
         return 0;
@@ -78,7 +80,9 @@ public final class CampaignCommand implements Runnable {
     int show(@Mixin PlaceOptions options, @Parameters(paramLabel = "NAME", description = NAME) String name) {
         try (Found found = Found.at(options.place())) {
             CampaignPlan plan = found.campaigns().existing(name);
-            print("%s: %s".formatted(name, Visible.text(found.campaigns().standing(plan).sentence())));
+            print("%s: %s"
+                    .formatted(
+                            name, Visible.text(found.campaigns().standing(plan).sentence())));
             found.page(name).ifPresent(page -> print("Temporal UI: " + page));
             CampaignRecords records = new CampaignRecords(found.store());
             records.history(plan).forEach(this::print);
