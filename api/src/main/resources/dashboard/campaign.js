@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { h, heads, fill, failure, plain, written, csv, download } from './dom.js';
 import { number, percent, seconds, short } from './format.js';
-import { Panel } from './charts.js';
+import { Panel, inTurn } from './charts.js';
 import { LiveCurves, every } from './live.js';
 import { campaignButtons } from './actions.js';
 import { badge, progress } from './campaigns.js';
@@ -114,7 +114,7 @@ export async function show(main, { named: [name], signal }) {
     onCurves: now => {
       curves = now;
       const known = columns(now);
-      panels.forEach((panel, i) => panel.set(panelData(PANELS[i], now, known)));
+      inTurn(panels.map((panel, i) => () => panel.set(panelData(PANELS[i], now, known))), () => curves === now && !signal.aborted);
       pick.max = now.known;
       pick.value ||= now.known || '';
       fill(tools.querySelector('#known'), now.known === 0 ? 'No iteration is committed yet.'

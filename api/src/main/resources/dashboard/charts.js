@@ -203,6 +203,15 @@ function range(min, max, spec) {
   return [spec.from !== undefined && low >= spec.from ? spec.from : low - room, spec.to !== undefined && high <= spec.to ? spec.to : high + room];
 }
 
+/** Does one after the other, and lets the page answer in between; stops once `still` says so. */
+export async function inTurn(works, still) {
+  for (const work of works) {
+    if (!still()) return;
+    work();
+    await new Promise(resolve => setTimeout(resolve, 0));
+  }
+}
+
 /** Puts what several x axes have in one table: uPlot's own join. */
 export function join(tables) { return uPlot.join(tables); }
 

@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { h, fill, state, plain, written } from './dom.js';
 import { number, short, seconds } from './format.js';
-import { Panel, join } from './charts.js';
+import { Panel, inTurn, join } from './charts.js';
 import { LiveCurves } from './live.js';
 import { PANELS, columns } from './campaign.js';
 
@@ -40,14 +40,16 @@ export async function show(main, { query, signal }) {
   const differing = h('section', { 'aria-label': 'Settings that differ' });
   fill(main, head, form, h('section.grid', null, panels.map(panel => panel.node)), differing);
   const curves = new Map();
+  let drawn = 0;
 
   const draw = () => {
     if (curves.size < chosen.length) return;
     const tables = chosen.map(name => along(curves.get(name), axis[0]));
-    SHOWN.forEach((column, i) => {
+    const now = ++drawn;
+    inTurn(SHOWN.map((column, i) => () => {
       const joined = join(tables.map(table => [table.x, table.known[column].mean]));
       panels[i].set([joined[0], ...joined.slice(1).map(mean => ({ mean, min: null, max: null }))]);
-    });
+    }), () => now === drawn && !signal.aborted);
   };
   const lives = chosen.map(name => new LiveCurves(name, {
     points: 400, onCurves: now => { curves.set(name, now); draw(); }, onFailure: () => null,

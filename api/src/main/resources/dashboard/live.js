@@ -2,7 +2,7 @@
 
 import { get, events } from './api.js';
 
-const POINTS = 600;
+const POINTS = 400; // more than that a panel has no room for
 
 export class LiveCurves {
   /**

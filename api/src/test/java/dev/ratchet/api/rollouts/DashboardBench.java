@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * {@code ./ratchet bench serving}. Not run with the tests: no test is timed.
  *
  * <p>Cold is a browser that was just started and has nothing in its cache, warm the same view loaded again in it. The first rows are
- * of an API that was just started too and still reads the campaign; the server runs on the same cores as the browser.
+ * of an API that still reads the campaign; the server runs on the same cores as the browser.
  */
 class DashboardBench {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,6 +62,7 @@ class DashboardBench {
             Files.createFile(folder.resolve("ready"));
         }
         try (GeneratedStore served = GeneratedStore.serve(folder.resolve("home"), stored)) {
+            ready(served);
             measure(
                     served,
                     folder,
@@ -143,6 +144,17 @@ class DashboardBench {
             if (largest > goal) {
                 missed.add(work);
             }
+        }
+    }
+
+    /** The server's own classes are loaded; nothing of the campaign's curves is read. */
+    private static void ready(GeneratedStore served) throws Exception {
+        for (String path : List.of("/dashboard/", "/dashboard/app.js", "/v1/me", "/v1/campaigns")) {
+            var _ = served.get(path, BodyHandlers.ofString());
+        }
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("rehearsal"))) {
+            Thread.sleep(50);
         }
     }
 
