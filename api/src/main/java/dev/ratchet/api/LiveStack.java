@@ -115,6 +115,15 @@ public final class LiveStack implements AutoCloseable {
         return store;
     }
 
+    /**
+     * What runs now; empty where nothing does.
+     *
+     * @throws FaultException {@code STORAGE_UNAVAILABLE} if that is not known yet, or a server that should answer does not
+     */
+    public Optional<Stack> ifRunning() {
+        return now();
+    }
+
     private Stack running() {
         return now().orElseThrow(
                         () -> away("none runs (expected: one that takes orders; start it with ./ratchet up)", null));

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The newest figures of the API, in one file whatever measured them. */
 public final class ApiResults {
@@ -18,6 +20,25 @@ public final class ApiResults {
             List.of("work", "peer", "ours", "theirs", "unit", "ratioMin", "ratioMedian", "ratioMax", "goal", "commit");
 
     private ApiResults() {}
+
+    /** Puts {@code rows}, each an object, in place of those of the same work in {@code bench/results/FILE}. */
+    public static void merge(String file, Iterable<? extends JsonNode> rows) throws IOException {
+        Path results = FILE.resolveSibling(file);
+        Map<String, JsonNode> all = new LinkedHashMap<>();
+        if (Files.exists(results)) {
+            JSON.readTree(results.toFile())
+                    .forEach(row -> all.put(row.path("work").asText(), row));
+        }
+        rows.forEach(row -> all.put(row.path("work").asText(), named(JSON.createObjectNode(), row)));
+        Files.writeString(results, JSON.createArrayNode().addAll(all.values()).toPrettyString() + "\n");
+    }
+
+    /** With null in the fields that a bench has none of. */
+    private static ObjectNode named(ObjectNode begun, JsonNode row) {
+        FIELDS.forEach(begun::putNull);
+        begun.setAll((ObjectNode) row);
+        return begun;
+    }
 
     /** Puts {@code rows}, each an object, in place of those that the same bench wrote before. */
     public static void replace(String bench, Iterable<? extends JsonNode> rows) throws IOException {
@@ -30,10 +51,7 @@ public final class ApiResults {
             }
         }
         for (JsonNode row : rows) {
-            ObjectNode named = JSON.createObjectNode().put("bench", bench);
-            FIELDS.forEach(named::putNull); // what a bench has none of
-            named.setAll((ObjectNode) row);
-            all.add(named);
+            all.add(named(JSON.createObjectNode().put("bench", bench), row));
         }
         Files.writeString(FILE, all.toPrettyString() + "\n");
     }

@@ -12,6 +12,7 @@ import dev.ratchet.storage.json.JsonObjects;
 import dev.ratchet.storage.json.JsonObjects.Stored;
 import dev.ratchet.workflows.contract.EvaluationResult;
 import dev.ratchet.workflows.contract.ObjectRef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -64,6 +65,19 @@ public final class Commits {
     /** An iteration's commit, if it has one: up to where a branch leaves its parent, the parent's. */
     public Optional<Stored<StoredCommit>> of(BranchId branch, int iteration) {
         return COMMITS.find(store, Keys.commit(origins.holder(branch, iteration), iteration));
+    }
+
+    /** The commits of an iteration and those after it, up to the first that is missing, but no more than {@code most}. */
+    public List<Stored<StoredCommit>> from(BranchId branch, int iteration, int most) {
+        List<Stored<StoredCommit>> found = new ArrayList<>();
+        while (found.size() < most) {
+            Optional<Stored<StoredCommit>> next = of(branch, iteration + found.size());
+            if (next.isEmpty()) {
+                break;
+            }
+            found.add(next.get());
+        }
+        return found;
     }
 
     /** The number of the newest committed iteration; -1 for a branch of which nothing is committed. */

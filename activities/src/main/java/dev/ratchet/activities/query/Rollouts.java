@@ -45,6 +45,11 @@ public final class Rollouts {
         this.newest = new Commits(store).newestIteration(branch);
     }
 
+    /** The newest committed iteration; -1 for none. */
+    public int newest() {
+        return newest;
+    }
+
     /** A line that was found, and where it stands. */
     public record Found(SummaryLine line, SummaryRow row) {}
 

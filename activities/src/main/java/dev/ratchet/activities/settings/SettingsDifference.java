@@ -32,8 +32,8 @@ public record SettingsDifference(String setting, String before, String after) {
 
     /** One for each setting that differs, in the order of paths. */
     public static List<SettingsDifference> between(CampaignSettings before, CampaignSettings after) {
-        SortedMap<String, String> first = flat(MAPPER.valueToTree(before.spec()));
-        SortedMap<String, String> second = flat(MAPPER.valueToTree(after.spec()));
+        SortedMap<String, String> first = paths(before);
+        SortedMap<String, String> second = paths(after);
         TreeSet<String> paths = new TreeSet<>(first.keySet());
         paths.addAll(second.keySet());
         List<SettingsDifference> differences = new ArrayList<>();
@@ -60,6 +60,11 @@ public record SettingsDifference(String setting, String before, String after) {
         if (!String.valueOf(before).equals(String.valueOf(after))) {
             found.add(new SettingsDifference(setting, CONTENT, "another content"));
         }
+    }
+
+    /** Every setting that has a value, by its path, with its value as JSON. */
+    public static SortedMap<String, String> paths(CampaignSettings settings) {
+        return flat(MAPPER.valueToTree(settings.spec()));
     }
 
     /** Every path that a setting has, with its value. */

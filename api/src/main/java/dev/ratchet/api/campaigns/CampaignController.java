@@ -80,15 +80,19 @@ final class CampaignController {
 
     @Post("/{name}:resume")
     @Secured(Role.OPERATE)
-    CampaignView resume(@CampaignName String name, Authentication who) {
-        return order(name, "resume", "", who, () -> stack.client().resume(name));
+    CampaignView resume(@CampaignName String name, @Body @Nullable PauseOrder order, Authentication who) {
+        return order(name, "resume", why(order), who, () -> stack.client().resume(name));
     }
 
     /** What is in flight ends at its next durable point; the store keeps all, and a new run goes on from there. */
     @Post("/{name}:stop")
     @Secured(Role.OPERATE)
-    CampaignView stop(@CampaignName String name, Authentication who) {
-        return order(name, "stop", "", who, () -> stack.client().stop(name));
+    CampaignView stop(@CampaignName String name, @Body @Nullable PauseOrder order, Authentication who) {
+        return order(name, "stop", why(order), who, () -> stack.client().stop(name));
+    }
+
+    private static String why(@Nullable PauseOrder order) {
+        return order == null ? "" : order.reason();
     }
 
     private CampaignView order(String name, String what, String why, Authentication who, Runnable order) {

@@ -6,6 +6,7 @@ import dev.ratchet.activities.settings.Origins;
 import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.tags.EntityTags;
 import dev.ratchet.workers.campaign.Campaigns;
+import dev.ratchet.workflows.WorkflowIds;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.json.JsonMapper;
@@ -156,7 +157,10 @@ public final class CampaignStates {
         Campaigns campaigns = stack.campaigns();
         Known before = place.known;
         ForkView fork = before == null ? fork(plan.get()) : before.view().fork(); // which never changes
-        CampaignView view = CampaignView.of(campaigns.standing(plan.get()), fork, 0);
+        String page = stack.ifRunning()
+                .flatMap(running -> running.page(WorkflowIds.campaign(name)))
+                .orElse(null);
+        CampaignView view = CampaignView.of(campaigns.standing(plan.get()), fork, page);
         Known now = new Known(view, tags.of(view), System.nanoTime(), new AgedJson(json));
         place.known = now;
         return now;

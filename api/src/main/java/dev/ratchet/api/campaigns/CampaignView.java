@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param condition RUNNING, PAUSING, PAUSED, DONE, UNANSWERED (no control worker answers) or NOT_RUNNING
  * @param sentence one line for a person
+ * @param phase what its workflow does: warm-up, iteration, evaluation …; none where none answers
  * @param reason why it is pausing or paused
  * @param waitingFor what a pause still waits for
  * @param iteration the last one committed; 0 is the warm-up, -1 nothing yet
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param before held-out evaluation of the first weights
  * @param latest of the newest weights that have one
  * @param fork what it is a fork of, if it is one
+ * @param temporalPage where a browser finds its workflow in the Temporal UI, where that is known
  * @param ageMillis how old this is
  */
 @Serdeable
@@ -26,6 +28,7 @@ public record CampaignView(
         String name,
         String condition,
         String sentence,
+        @Nullable String phase,
         @Nullable String reason,
         List<String> waitingFor,
         int iteration,
@@ -34,6 +37,7 @@ public record CampaignView(
         @Nullable EvaluationView before,
         @Nullable EvaluationView latest,
         @Nullable ForkView fork,
+        @Nullable String temporalPage,
         long ageMillis)
         implements Aging {
     CampaignView aged(long millis) {
@@ -41,6 +45,7 @@ public record CampaignView(
                 name,
                 condition,
                 sentence,
+                phase,
                 reason,
                 waitingFor,
                 iteration,
@@ -49,6 +54,7 @@ public record CampaignView(
                 before,
                 latest,
                 fork,
+                temporalPage,
                 millis);
     }
 
@@ -57,12 +63,13 @@ public record CampaignView(
         return aged(0);
     }
 
-    static CampaignView of(Standing standing, @Nullable ForkView fork, long ageMillis) {
+    static CampaignView of(Standing standing, @Nullable ForkView fork, @Nullable String temporalPage) {
         var policy = standing.committed().policy();
         return new CampaignView(
                 standing.plan().branch().campaign(),
                 standing.condition().name(),
                 standing.sentence(),
+                standing.phase(),
                 standing.reason(),
                 standing.waitingFor(),
                 standing.committed().iteration(),
@@ -71,7 +78,8 @@ public record CampaignView(
                 EvaluationView.of(standing.before()),
                 EvaluationView.of(standing.latest()),
                 fork,
-                ageMillis);
+                temporalPage,
+                0);
     }
 
     /**

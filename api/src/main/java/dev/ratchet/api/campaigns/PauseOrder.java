@@ -8,7 +8,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.regex.Pattern;
 
 /**
- * Asks for a pause.
+ * Asks for a pause, or says why a campaign is resumed or stopped.
  *
  * @param reason why, for others to read, 1 to 500 characters
  */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation the last one told, by its iteration; -1 for none
  * @param condition as last told; empty for none
  */
-record Cursor(int iteration, int evaluation, String condition) {
+public record Cursor(int iteration, int evaluation, String condition) {
     static final Cursor START = new Cursor(-1, -1, "");
     private static final Pattern PATTERN = Pattern.compile("i(-1|[0-9]{1,6})\\.e(-1|[0-9]{1,6})\\.([A-Z_]{0,20})");
 
@@ -31,7 +31,7 @@ record Cursor(int iteration, int evaluation, String condition) {
         return new Cursor(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), matcher.group(3));
     }
 
-    String id() {
+    public String id() {
         return "i%d.e%d.%s".formatted(iteration, evaluation, condition);
     }
 

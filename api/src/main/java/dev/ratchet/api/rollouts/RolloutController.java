@@ -43,10 +43,12 @@ final class RolloutController {
 
     private final LiveStack stack;
     private final Branches branches;
+    private final SegmentTexts texts;
 
-    RolloutController(LiveStack stack, Branches branches) {
+    RolloutController(LiveStack stack, Branches branches, SegmentTexts texts) {
         this.stack = stack;
         this.branches = branches;
+        this.texts = texts;
     }
 
     @Get
@@ -144,9 +146,10 @@ final class RolloutController {
                 trajectory);
         TrajectoryId id = TrajectoryId.parse(trajectory);
         BranchId branch = branches.of(name);
+        boolean each = Boolean.TRUE.equals(tokens);
         return new Rollouts(stack.store(), branch)
                 .whole(id)
-                .map(whole -> WholeRollout.of(whole, Boolean.TRUE.equals(tokens)))
+                .map(whole -> WholeRollout.of(whole, each, texts.of(branch, whole, each)))
                 .orElseThrow(() -> new HttpStatusException(
                         HttpStatus.NOT_FOUND,
                         "trajectory: %s is in no committed iteration of campaign %s (expected: one of those that GET /v1/campaigns/%s/rollouts lists)"

@@ -9,6 +9,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +38,23 @@ public record WholeRollout(
     }
 
     static WholeRollout of(Rollouts.Whole whole, boolean tokens) {
+        return of(whole, tokens, Optional.empty());
+    }
+
+    static WholeRollout of(Rollouts.Whole whole, boolean tokens, Optional<SegmentTexts.Texts> texts) {
         RolloutRow last = whole.last();
         return new WholeRollout(
                 RolloutPage.RolloutView.of(whole.newest()),
                 PromptView.of(last.prompt()),
                 last.prompt().images(),
                 last.promptTokens().length(),
-                whole.parts().stream().map(part -> SegmentView.of(part, tokens)).toList(),
+                IntStream.range(0, whole.parts().size())
+                        .mapToObj(i -> SegmentView.of(
+                                whole.parts().get(i),
+                                tokens,
+                                texts.map(text -> text.segments().get(i)).orElse(null),
+                                tokens ? texts.map(text -> text.tokens().get(i)).orElse(null) : null))
+                        .toList(),
                 last.response().orElse(null),
                 whole.score().map(VerdictView::of).orElse(null));
     }
@@ -64,7 +75,9 @@ public record WholeRollout(
      * @param length tokens of it
      * @param rounds in how many it was written
      * @param object where it lies
+     * @param text what it wrote; none where the tokenizer of the published weights says something else than what is stored
      * @param tokens ids; none unless asked for
+     * @param tokenTexts of each token by itself, which is not always a part of the text; likewise
      * @param logProbs of each token under the policy that wrote it; none unless asked for
      */
     @Serdeable
@@ -77,9 +90,12 @@ public record WholeRollout(
             int rounds,
             String object,
             int row,
+            @Nullable String text,
             @Nullable List<Integer> tokens,
+            @Nullable List<String> tokenTexts,
             @Nullable List<Float> logProbs) {
-        static SegmentView of(Rollouts.Part part, boolean tokens) {
+        static SegmentView of(
+                Rollouts.Part part, boolean tokens, @Nullable String text, @Nullable List<String> tokenTexts) {
             RolloutRow row = part.row();
             Segment segment = row.segment();
             return new SegmentView(
@@ -91,7 +107,9 @@ public record WholeRollout(
                     row.rounds(),
                     part.location().key(),
                     part.location().row(),
+                    text,
                     tokens ? Arrays.stream(segment.tokens().toArray()).boxed().toList() : null,
+                    tokenTexts,
                     tokens ? floats(segment.logProbs().toArray()) : null);
         }
 

@@ -2,10 +2,10 @@ package dev.ratchet.api.serving;
 
 import static dev.ratchet.domain.Checks.require;
 
-import dev.ratchet.policy.tokens.ChatMessage;
-import dev.ratchet.policy.tokens.ChatMessage.Role;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.formats.VisionConfig;
+import dev.ratchet.policy.tokens.ChatMessage;
+import dev.ratchet.policy.tokens.ChatMessage.Role;
 import dev.ratchet.policy.tokens.PromptEncoder;
 import dev.ratchet.policy.tokens.PromptEncoder.Turn;
 import dev.ratchet.policy.vision.Picture;
@@ -45,7 +45,11 @@ record ChatMessages(List<Turn> turns, List<byte[]> files) {
             fields.noMore();
             turns.add(new Turn(new ChatMessage(role, content), files.size() - before));
         }
-        require(files.size() <= MOST_PICTURES, "messages: %d pictures (expected: at most %d)", files.size(), MOST_PICTURES);
+        require(
+                files.size() <= MOST_PICTURES,
+                "messages: %d pictures (expected: at most %d)",
+                files.size(),
+                MOST_PICTURES);
         return new ChatMessages(turns, files);
     }
 
@@ -142,8 +146,8 @@ record ChatMessages(List<Turn> turns, List<byte[]> files) {
                 .weights()
                 .config()
                 .vision()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "messages: %d pictures (expected: none; model %s reads text alone)"
+                .orElseThrow(() ->
+                        new IllegalArgumentException("messages: %d pictures (expected: none; model %s reads text alone)"
                                 .formatted(files.size(), model.name())));
         return files.stream()
                 .map(file -> Picture.of(Checksums.sha256(file), file, vision.imageSize()))

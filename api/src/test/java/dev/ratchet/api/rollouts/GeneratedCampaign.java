@@ -186,9 +186,32 @@ record GeneratedCampaign(String name, int iterations, int groups, int samples, i
             StoredObject stored = TrajectoryObjects.SUMMARIES.write(store, Keys.summary(branch(), iteration), summary);
             ObjectRef ref = new ObjectRef(stored.key(), stored.sha256());
             return new Appended(
-                    new BufferRef(ref, groups, next.size(), next.size()),
-                    ref,
-                    new Figures(1, 1, 0, 0, null, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, new TreeMap<>()));
+                    new BufferRef(ref, groups, next.size(), next.size()), ref, figures(summary, next.size()));
+        }
+
+        private Figures figures(List<SummaryRow> summary, int waits) {
+            List<SummaryRow> finished = summary.stream()
+                    .filter(line -> line.iterationLength() > 0 && !line.stop().resumable())
+                    .toList();
+            double reward = finished.stream()
+                    .mapToDouble(line -> line.correctness().orElse(0.0))
+                    .average()
+                    .orElse(0);
+            double length = finished.stream()
+                    .mapToInt(SummaryRow::totalLength)
+                    .average()
+                    .orElse(0);
+            long written =
+                    summary.stream().mapToLong(SummaryRow::iterationLength).sum();
+            int trained = (int) summary.stream()
+                    .filter(line -> line.status() == TrajectoryStatus.TRAINED)
+                    .count();
+            TreeMap<String, Integer> stops = new TreeMap<>();
+            finished.forEach(line -> stops.merge(line.stop().label(), 1, Integer::sum));
+            int ended = finished.size();
+            return new Figures(
+                    ended, ended, reward, reward, reward, length, written, waits, waits, waits, groups, trained, waits,
+                    0, 0, stops);
         }
 
         private List<Wrote> seal(int iteration, String shard, List<RolloutRow> rows) {

@@ -72,8 +72,10 @@ class AnswerTextTest {
 
     @Test
     void a_thought_that_the_prompt_has_begun_goes_on_and_a_stop_string_is_not_told() {
-        assertThat(Thoughts.after(CHARACTERS.encode("…assistant\n<think>\n"), CHARACTERS)).isEqualTo(Thoughts.BEGUN);
-        assertThat(Thoughts.after(CHARACTERS.encode("…assistant\n"), CHARACTERS)).isEqualTo(Thoughts.TOLD_APART);
+        assertThat(Thoughts.after(CHARACTERS.encode("…assistant\n<think>\n"), CHARACTERS))
+                .isEqualTo(Thoughts.BEGUN);
+        assertThat(Thoughts.after(CHARACTERS.encode("…assistant\n"), CHARACTERS))
+                .isEqualTo(Thoughts.TOLD_APART);
         assertThat(read("a</think>\n\nb END c", List.of("END"), Thoughts.BEGUN)).isEqualTo(new Piece("a", "b "));
         assertThat(read("<think>a", List.of("END"), Thoughts.NOT_TOLD_APART)).isEqualTo(new Piece("", "<think>a"));
     }

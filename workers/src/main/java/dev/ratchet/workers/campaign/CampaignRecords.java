@@ -139,7 +139,7 @@ public final class CampaignRecords {
     private Stream<String> changed(SettingsChange change) {
         SettingsStore settings = new SettingsStore(store);
         return Stream.concat(
-                Stream.of("Changed from iteration %d on (%s)".formatted(change.from(), change.reason())),
+                Stream.of("Changed from iteration %d on (%s)".formatted(change.from(), Visible.text(change.reason()))),
                 SettingsDifference.between(settings.read(change.before()), settings.read(change.settings())).stream()
                         .map(each -> "  " + each.sentence("before", "then")));
     }

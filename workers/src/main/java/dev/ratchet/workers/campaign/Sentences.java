@@ -90,7 +90,7 @@ final class Sentences {
     }
 
     private static String halted(Halted halted) {
-        String reason = halted.reason().text();
+        String reason = Visible.text(halted.reason().text());
         if (!halted.paused()) {
             return "PAUSING (%s), waiting for %s".formatted(reason, String.join(", ", halted.waitingFor()));
         }

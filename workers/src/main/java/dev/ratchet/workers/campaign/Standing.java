@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Where a campaign stands: as its workflow says where one runs, else as the store says.
  *
  * @param sentence one line for a person
+ * @param phase what its workflow does: warm-up, iteration, evaluation …; null where none answers
  * @param reason why it is pausing or paused
  * @param waitingFor what a pause still waits for
  * @param committed the newest commit
@@ -22,6 +23,7 @@ public record Standing(
         CampaignPlan plan,
         Condition condition,
         String sentence,
+        @Nullable String phase,
         @Nullable String reason,
         List<String> waitingFor,
         CampaignState committed,
@@ -57,6 +59,7 @@ public record Standing(
                 plan,
                 condition,
                 status.sentence(),
+                status.phase(),
                 status.reason(),
                 status.waitingFor(),
                 status.state(),
@@ -75,6 +78,6 @@ public record Standing(
                                 plan.iterations());
         };
         return new Standing(
-                plan, condition, sentence, null, List.of(), opened.state(), opened.before(), opened.latest());
+                plan, condition, sentence, null, null, List.of(), opened.state(), opened.before(), opened.latest());
     }
 }

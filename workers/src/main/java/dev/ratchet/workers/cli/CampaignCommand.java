@@ -10,6 +10,7 @@ import dev.ratchet.workers.campaign.CampaignRecords;
 import dev.ratchet.workers.campaign.Campaigns;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.Stack;
+import dev.ratchet.workers.campaign.Visible;
 import dev.ratchet.workers.report.CampaignCurves;
 import dev.ratchet.workers.report.TerminalCurves;
 import dev.ratchet.workers.spec.SpecificationReader;
@@ -63,7 +64,9 @@ public final class CampaignCommand implements Runnable {
                 print("%-24s %s"
                         .formatted(
                                 name,
-                                campaigns.standing(campaigns.existing(name)).sentence()));
+                                Visible.text(campaigns
+                                        .standing(campaigns.existing(name))
+                                        .sentence())));
             }
         }
         return 0;
@@ -77,7 +80,9 @@ public final class CampaignCommand implements Runnable {
     int show(@Mixin PlaceOptions options, @Parameters(paramLabel = "NAME", description = NAME) String name) {
         try (Found found = Found.at(options.place())) {
             CampaignPlan plan = found.campaigns().existing(name);
-            print("%s: %s".formatted(name, found.campaigns().standing(plan).sentence()));
+            print("%s: %s"
+                    .formatted(
+                            name, Visible.text(found.campaigns().standing(plan).sentence())));
             found.page(name).ifPresent(page -> print("Temporal UI: " + page));
             CampaignRecords records = new CampaignRecords(found.store());
             records.history(plan).forEach(this::print);

@@ -16,6 +16,7 @@ import dev.ratchet.workers.campaign.OwnStack;
 import dev.ratchet.workers.campaign.Place;
 import dev.ratchet.workers.campaign.PlainView;
 import dev.ratchet.workers.campaign.Stack;
+import dev.ratchet.workers.campaign.Visible;
 import dev.ratchet.workers.evaluation.Evaluations;
 import dev.ratchet.workers.evaluation.OrderedEvaluation;
 import dev.ratchet.workflows.TaskQueues;
@@ -209,7 +210,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                         status.phase(),
                         status.shardsDone(),
                         status.shards(),
-                        reason == null ? "" : " (" + reason + ")");
+                        reason == null ? "" : " (" + Visible.text(reason) + ")");
     }
 
     private void result(SuiteReport report) {

@@ -17,6 +17,7 @@ import dev.ratchet.storage.prompts.PromptSet;
 import dev.ratchet.storage.prompts.images.ImageKind;
 import dev.ratchet.storage.prompts.images.ImagePrompts;
 import dev.ratchet.storage.prompts.images.SmallPictures;
+import dev.ratchet.workers.campaign.Visible;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -264,7 +265,7 @@ public final class PromptsCommand implements Runnable {
                 kept += keep ? 1 : 0;
                 err.printf(
                         "%d of %d, %s: %s, %s%n",
-                        number, read.size(), problem.id(), keep ? "kept" : "dropped", curated.reason());
+                        number, read.size(), problem.id(), keep ? "kept" : "dropped", Visible.text(curated.reason()));
                 err.flush();
             }
         }

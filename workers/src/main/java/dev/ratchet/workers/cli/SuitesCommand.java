@@ -7,6 +7,7 @@ import dev.ratchet.activities.suites.Suites;
 import dev.ratchet.domain.prompt.Prompt;
 import dev.ratchet.storage.blob.BlobStores;
 import dev.ratchet.storage.prompts.PromptLayout;
+import dev.ratchet.workers.campaign.Visible;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +81,8 @@ public final class SuitesCommand implements Runnable {
         for (Prompt prompt : prompts.subList(0, Math.min(SHOWN, prompts.size()))) {
             print("");
             print("%s, %s, level %d".formatted(prompt.id(), prompt.domain().label(), prompt.level()));
-            print(prompt.question());
-            print("reference: " + prompt.answer());
+            print(Visible.text(prompt.question()));
+            print("reference: " + Visible.text(prompt.answer()));
         }
         return 0;
     }

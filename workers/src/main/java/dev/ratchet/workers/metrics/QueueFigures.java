@@ -1,18 +1,13 @@
 package dev.ratchet.workers.metrics;
 
-import com.google.protobuf.util.Durations;
 import dev.ratchet.workers.embedded.TemporalConnection;
 import dev.ratchet.workflows.TaskQueues;
 import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.api.enums.v1.TaskQueueType;
-import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.taskqueue.v1.TaskQueueStats;
-import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +51,7 @@ final class QueueFigures implements AutoCloseable {
         }
 
         void show(MeterRegistry registry) {
-            String kind = type.name().replace("TASK_QUEUE_TYPE_", "").toLowerCase(Locale.ROOT);
+            String kind = QueueReport.kind(type);
             Gauge.builder("ratchet.queue.backlog", this, each -> each.backlog)
                     .tags("pool", pool.queue(), "kind", kind)
                     .register(registry);
@@ -67,19 +62,9 @@ final class QueueFigures implements AutoCloseable {
         }
 
         void ask(TemporalConnection connection) {
-            TaskQueueStats stats = connection
-                    .stubs()
-                    .blockingStub()
-                    .withDeadlineAfter(EVERY.toMillis(), TimeUnit.MILLISECONDS)
-                    .describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
-                            .setNamespace(connection.namespace())
-                            .setTaskQueue(TaskQueue.newBuilder().setName(pool.queue()))
-                            .setTaskQueueType(type)
-                            .setReportStats(true)
-                            .build())
-                    .getStats();
-            backlog = stats.getApproximateBacklogCount();
-            seconds = Durations.toMillis(stats.getApproximateBacklogAge()) / 1e3;
+            QueueReport report = QueueReport.of(connection, pool, type);
+            backlog = report.backlog();
+            seconds = report.oldestSeconds();
         }
 
         void forget() {

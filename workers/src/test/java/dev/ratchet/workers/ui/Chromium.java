@@ -8,23 +8,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A real Chromium without a window, with one page open, spoken to by its DevTools protocol: decision 0010 says why. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -36,12 +32,10 @@ final class Chromium implements AutoCloseable {
 
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
-    private final WebSocket page;
-    private int questions;
+    private final DevTools page;
 
     /** The program on PATH, if there is one. */
-    static Optional<Path> find() {
+    public static Optional<Path> find() {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.of("chromium", "chromium-browser", "google-chrome")
                 .flatMap(name -> Stream.of(path.split(File.pathSeparator, -1)).map(folder -> Path.of(folder, name)))
@@ -50,7 +44,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts {@code program} with its profile in {@code folder}, and opens an empty page. */
-    static Chromium start(Path program, Path folder) throws IOException, InterruptedException {
+    public static Chromium start(Path program, Path folder) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         program.toString(),
                         "--headless=new",
@@ -83,7 +77,8 @@ final class Chromium implements AutoCloseable {
                         BodyHandlers.ofString())
                 .body());
         URI address = URI.create(opened.path("webSocketDebuggerUrl").asText());
-        page = http.newWebSocketBuilder().buildAsync(address, new Answers()).join();
+        page = new DevTools(http, address);
+        List.of("Page", "Runtime", "Log", "Network").forEach(domain -> ask(domain + ".enable", Map.of()));
     }
 
     private static Optional<String> firstLine(Path file) {
@@ -94,73 +89,80 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Hands each answer to the one who asked. */
-    private final class Answers implements WebSocket.Listener {
-        private final StringBuilder message = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-            message.append(part);
-            if (last) {
-                JsonNode answer = parsed(message.toString());
-                message.setLength(0);
-                CompletableFuture<JsonNode> waiting =
-                        asked.remove(answer.path("id").asInt());
-                if (waiting != null) {
-                    waiting.complete(answer);
-                }
-            }
-            socket.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    private static JsonNode parsed(String json) {
-        try {
-            return MAPPER.readTree(json);
-        } catch (IOException e) {
-            throw new AssertionError("no JSON from Chromium: " + json, e);
-        }
-    }
-
     private JsonNode ask(String method, Map<String, Object> parameters) {
-        int id = ++questions;
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        asked.put(id, answer);
-        String question = MAPPER.valueToTree(Map.of("id", id, "method", method, "params", parameters))
-                .toString();
-        page.sendText(question, true).join();
-        JsonNode got = answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-        if (got.has("error")) {
-            throw new AssertionError("%s: %s".formatted(method, got.path("error")));
+        return page.ask(method, parameters);
+    }
+
+    /** What the browser told of this kind since the page was opened, as in {@code Network.requestWillBeSent}. */
+    public List<JsonNode> told(String method) {
+        return page.told(method);
+    }
+
+    /** Forgets what was told. */
+    public void forget() {
+        page.forget();
+    }
+
+    /** As a screen of this size, of a phone if that is said. */
+    public void screen(int width, int height, boolean phone) {
+        ask(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
+    }
+
+    /** As a system that prefers dark, or light. */
+    public void dark(boolean dark) {
+        ask(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** Presses a key that writes nothing, as Escape or Tab; Enter does what it does in a form. */
+    public void pressNamed(String key) {
+        int code = switch (key) {
+            case "Enter" -> 13;
+            case "Escape" -> 27;
+            case "Tab" -> 9;
+            default -> throw new IllegalArgumentException(key);
+        };
+        Map<String, Object> down =
+                new HashMap<>(Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code));
+        if (key.equals("Enter")) {
+            down.put("text", "\r");
         }
-        return got.path("result");
+        ask("Input.dispatchKeyEvent", down);
+        ask("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key));
     }
 
     /** The value of a JavaScript expression, as text; empty where it is null. */
-    private Optional<String> evaluate(String expression) {
+    public Optional<String> evaluate(String expression) {
         JsonNode value = ask("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true))
                 .path("result")
                 .path("value");
         return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value.asText());
     }
 
-    void open(String address) {
+    public void open(String address) {
         ask("Page.navigate", Map.of("url", address));
     }
 
     /** Where the page is, once it is at an address that has {@code part} in it. */
-    String awaitAddress(String part) {
+    public String awaitAddress(String part) {
         return await("the address " + part, () -> evaluate("location.href").filter(address -> address.contains(part)));
     }
 
+    /** Waits until a JavaScript expression is true. */
+    public void awaitTrue(String expression) {
+        String _ = await(expression, () -> evaluate("!!(" + expression + ")").filter("true"::equals));
+    }
+
     /** All that can be read on the page, once {@code part} can. */
-    String awaitText(String part) {
+    public String awaitText(String part) {
         return await("the text \"%s\"".formatted(part), () -> evaluate(TEXT).filter(text -> text.contains(part)));
     }
 
     /** As {@link #awaitText(String)}, with {@code again} done before each look. */
-    String awaitText(String part, Runnable again) {
+    public String awaitText(String part, Runnable again) {
         return await("the text \"%s\"".formatted(part), () -> {
             again.run();
             return evaluate(TEXT).filter(text -> text.contains(part));
@@ -168,7 +170,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Presses a key of the keyboard. */
-    void press(char key) {
+    public void press(char key) {
         String text = String.valueOf(key);
         String code = "Key" + Character.toUpperCase(key);
         ask("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", text, "text", text, "code", code));
@@ -176,7 +178,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Clicks with the mouse on the first visible element that {@code css} selects and that has {@code text} in it. */
-    void click(String css, String text) {
+    public void click(String css, String text) {
         String where = """
                 (() => {
                   for (const element of document.querySelectorAll(%s)) {
@@ -198,8 +200,13 @@ final class Chromium implements AutoCloseable {
                     at[0] = now;
                     return still;
                 }));
+        clickAt(place);
+    }
+
+    /** Clicks with the mouse at a place: its x and its y, with a blank between. */
+    public void clickAt(String place) {
         String[] xy = place.split(" ", -1);
-        for (String type : List.of("mousePressed", "mouseReleased")) {
+        for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
             ask(
                     "Input.dispatchMouseEvent",
                     Map.of(
@@ -221,12 +228,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Types into what was clicked last. */
-    void type(String text) {
+    public void type(String text) {
         ask("Input.insertText", Map.of("text", text));
     }
 
     /** A picture of the page, for a person. */
-    void picture(Path file) throws IOException {
+    public void picture(Path file) throws IOException {
         String data = ask("Page.captureScreenshot", Map.of("format", "png"))
                 .path("data")
                 .asText();
@@ -257,7 +264,7 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
-        page.abort();
+        page.close();
         http.shutdownNow();
         end(process);
     }

@@ -1,0 +1,5 @@
+/** The dashboard in a real browser. */
+@NullMarked
+package dev.ratchet.api.dashboard;
+
+import org.jspecify.annotations.NullMarked;
