@@ -29,6 +29,7 @@ public final class Transformer implements AutoCloseable {
     private final NDArray one;
     /** Kept, since a backward pass reads it when the step's own arrays may be gone. */
     private final NDArray normOfHead;
+
     private final Optional<VisionTransformer> encoder;
 
     /** Computes with {@code weights}, which it shares and does not own. */

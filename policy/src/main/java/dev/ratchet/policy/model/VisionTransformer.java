@@ -27,7 +27,8 @@ final class VisionTransformer {
     private final VisionConfig config;
     private final VisionWeights weights;
     private final NDManager manager;
-    // Arrays and not numbers: the engine keeps factors for the backward pass, and those it makes of a number lie in memory that
+    // Arrays and not numbers: the engine keeps factors for the backward pass, and those it makes of a number lie in
+    // memory that
     // the collector frees before.
     private final NDArray epsilon;
     private final NDArray one;

@@ -32,8 +32,7 @@ class PromptEncoderTest {
                 HuggingFaceTokenizer.of(CharacterTokenizers.tokenizerJson("ab?\n", true))) {
             VisionConfig vision = new VisionConfig(4, 4, 8, 1, 1, 8, 1e-6, 5);
             ChatTemplate template = new ChatTemplate("b{{ messages[0].content }}b", "", "");
-            PromptEncoder encoder =
-                    new PromptEncoder.Chat(tokenizer, template, Optional.empty(), Optional.of(vision));
+            PromptEncoder encoder = new PromptEncoder.Chat(tokenizer, template, Optional.empty(), Optional.of(vision));
 
             assertThat(encoder.encode("a?", 2)).isEqualTo(TokenIds.of(2, 5, 5, 4, 1, 3, 2));
             assertThat(encoder.encode("a?")).isEqualTo(TokenIds.of(2, 1, 3, 2));

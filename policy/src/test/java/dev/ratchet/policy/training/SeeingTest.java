@@ -153,7 +153,9 @@ class SeeingTest {
     private static void overwriteWhatIsFree() {
         System.gc();
         for (int i = 0; i < 20_000; i++) {
-            ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder()).putFloat(0, 1e30f);
+            ByteBuffer.allocateDirect(Float.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .putFloat(0, 1e30f);
         }
     }
 
