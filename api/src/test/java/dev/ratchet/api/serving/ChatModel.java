@@ -21,11 +21,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A small chat model with random weights: every byte is a token, so that it reads every text, and it babbles. */
-record ChatModel(int width, int layers, int contextLength) {
-    static final ChatModel SMALL = new ChatModel(32, 2, 2048);
+record ChatModel(int width, int layers, int contextLength, boolean sees) {
+    static final ChatModel SMALL = new ChatModel(32, 2, 2048, false);
+    /** One that sees pictures, each as 16 tokens. */
+    static final ChatModel SEEING = new ChatModel(32, 2, 2048, true);
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> SPECIAL = List.of("<|end|>", "<|im_start|>", "<|im_end|>");
+    private static final List<String> SPECIAL = List.of("<|end|>", "<|im_start|>", "<|im_end|>", "<image>");
     private static final String TEMPLATE =
             "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
                     + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
@@ -42,6 +44,34 @@ record ChatModel(int width, int layers, int contextLength) {
     }
 
     private ObjectNode config() {
+        return sees ? seeing(text()) : text();
+    }
+
+    private static ObjectNode seeing(ObjectNode text) {
+        ObjectNode config = JSON.createObjectNode();
+        config.put("model_type", "llava").putArray("architectures").add("LlavaForConditionalGeneration");
+        config.put("image_token_index", 256 + SPECIAL.indexOf("<image>"))
+                .put("projector_hidden_act", "gelu_pytorch_tanh")
+                .put("multimodal_projector_bias", true)
+                .put("vision_feature_layer", -1)
+                .put("vision_feature_select_strategy", "full")
+                .put("tie_word_embeddings", true)
+                .set("text_config", text);
+        config.putObject("vision_config")
+                .put("model_type", "siglip_vision_model")
+                .put("image_size", 32)
+                .put("patch_size", 8)
+                .put("hidden_size", 32)
+                .put("num_hidden_layers", 2)
+                .put("num_attention_heads", 2)
+                .put("intermediate_size", 64)
+                .put("layer_norm_eps", 1e-6)
+                .put("hidden_act", "gelu_pytorch_tanh")
+                .put("vision_use_head", false);
+        return config;
+    }
+
+    private ObjectNode text() {
         ObjectNode config = JSON.createObjectNode();
         config.put("model_type", "llama").putArray("architectures").add("LlamaForCausalLM");
         config.put("vocab_size", 256 + SPECIAL.size())
