@@ -114,7 +114,7 @@ class OrderedEvaluationTest {
         refuses(store, new EvaluationOrder("tiny", null, "arithmetic", 6, 1, null, 64, null, 4))
                 .hasMessageContaining("tokens and rollout.hardLimit 64");
         refuses(store, new EvaluationOrder("tiny", null, "vision", 6, 1, null, null, null, 4))
-                .hasMessageContaining("pictures");
+                .hasMessageContaining("images: 1 (expected: none, as the policy reads text alone");
         assertThat(new EvaluationRecords(store).ids()).isEmpty();
 
         SuiteEvaluations evaluations = new SuiteEvaluations(store, new SettingsStore(store));

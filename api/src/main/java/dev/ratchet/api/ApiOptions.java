@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any that is free
  * @param managementPort for health alone, without a key and without TLS, at the same host; none for no such port
  * @param certificates none for plain HTTP
+ * @param serving how policies answer
  * @param issuer whose tokens count beside the keys; none for keys alone
  */
 public record ApiOptions(

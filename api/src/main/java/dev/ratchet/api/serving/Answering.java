@@ -14,11 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Questions that are being answered: what the engine tells, in the order in which it came, for one reader. */
 final class Answering {
-    /** Connections on which nothing moves for a minute are closed; a client that waits for its turn hears of it before. */
-    static final Duration PATIENCE = Duration.ofSeconds(15);
-
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final List<Runnable> cancels = new ArrayList<>();
+    private final Duration patience;
     private int left;
 
     /** What the engine tells of an answer; {@code answer} counts over all questions. */
@@ -30,15 +28,19 @@ final class Answering {
 
     record Failed(FaultException failure) implements Told {}
 
-    private Answering() {}
+    private Answering(Duration patience) {
+        this.patience = patience;
+    }
 
     /**
      * Asks all questions, or none.
      *
+     * @param patience after which who waits for what comes next gives a sign of life
+     *
      * @throws dev.ratchet.policy.sampling.TooManyWaitingException while too many wait
      */
-    static Answering ask(ServedModel model, List<Question> questions) {
-        Answering answering = new Answering();
+    static Answering ask(ServedModel model, List<Question> questions, Duration patience) {
+        Answering answering = new Answering(patience);
         try {
             for (Question question : questions) {
                 answering.cancels.add(model.online().ask(question, answering.listener(answering.left)));
@@ -77,10 +79,10 @@ final class Answering {
 
     /** Waits for what comes next; {@code sign} is given each time that nothing has come for a while. */
     Told next(Runnable sign) throws InterruptedException {
-        Told next = told.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Told next = told.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         while (next == null) {
             sign.run();
-            next = told.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            next = told.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         }
         left -= next instanceof Stopped ? 1 : 0;
         return next;

@@ -23,6 +23,7 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.InputStream;
 import java.time.Instant;
@@ -112,6 +113,15 @@ final class CompletionController {
      * temperature 1 and without filters, whatever it was drawn from; with {@code return_token_ids} the tokens are there as numbers.
      */
     @Post
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema =
+                                    @Schema(
+                                            type = "object",
+                                            example = "{\"model\": \"math\", \"prompt\": \"2 + 2 =\"}")))
     @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
     @ApiResponse(
             responseCode = "200",

@@ -31,8 +31,11 @@ final class Replies {
 
     private final JsonMapper json;
 
-    Replies(JsonMapper json) {
+    private final Duration patience;
+
+    Replies(JsonMapper json, ServingLimits limits) {
         this.json = json;
+        this.patience = limits.patience();
     }
 
     /** Makes the parts of a stream, and gives signs of life between them; what it throws ends it. */
@@ -93,7 +96,7 @@ final class Replies {
             thread.interrupt();
         };
         CompletableFuture<byte[]> soon =
-                result.copy().completeOnTimeout(new byte[0], Answering.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                result.copy().completeOnTimeout(new byte[0], patience.toMillis(), TimeUnit.MILLISECONDS);
         return Mono.fromFuture(soon, true)
                 .<HttpResponse<?>>map(bytes -> bytes.length > 0 ? ok(bytes) : ok(late(result, gone)))
                 .doOnCancel(gone);
@@ -103,11 +106,11 @@ final class Replies {
         return HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
-    private static Flux<byte[]> late(CompletableFuture<byte[]> result, Runnable gone) {
+    private Flux<byte[]> late(CompletableFuture<byte[]> result, Runnable gone) {
         byte[] space = " ".getBytes(StandardCharsets.UTF_8);
         Mono<byte[]> end = Mono.fromFuture(result, true);
         return Flux.merge(
-                        Flux.interval(Duration.ZERO, Answering.PATIENCE)
+                        Flux.interval(Duration.ZERO, patience)
                                 .map(_ -> space)
                                 .takeUntilOther(Mono.fromFuture(result, true)),
                         end)

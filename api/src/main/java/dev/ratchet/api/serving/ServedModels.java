@@ -104,7 +104,7 @@ final class ServedModels {
                 List<Question> made = questions.apply(model);
                 synchronized (this) {
                     if (model.equals(loaded.get(model.name()))) { // or it has left in the meantime
-                        return new Asked(model, made, Answering.ask(model, made));
+                        return new Asked(model, made, Answering.ask(model, made, limits.patience()));
                     }
                 }
             } catch (FaultException e) {
@@ -224,14 +224,22 @@ final class ServedModels {
                 .filter(file -> file.name().endsWith(".safetensors"))
                 .mapToLong(WeightsFile::bytes)
                 .sum();
-        Runtime process = Runtime.getRuntime();
-        long left = process.maxMemory() - (process.totalMemory() - process.freeMemory());
+        if (bytes > left()) {
+            System.gc(); // what was left by versions before
+        }
+        long left = left();
         if (bytes > left) {
             throw new FaultException(
                     Fault.DEVICE_OUT_OF_MEMORY,
                     "model %s: %d MB of weights (expected: at most the %d MB that this process has left); give it more, as with RATCHET_JAVA_OPTIONS=-Xmx8g"
                             .formatted(name, bytes >> 20, left >> 20));
         }
+    }
+
+    /** Memory that the process may still take. */
+    private static long left() {
+        Runtime process = Runtime.getRuntime();
+        return process.maxMemory() - (process.totalMemory() - process.freeMemory());
     }
 
     private synchronized ServedModel add(ServedModel model) {

@@ -2,6 +2,8 @@ package dev.ratchet.api.serving;
 
 import static dev.ratchet.domain.Checks.require;
 
+import java.time.Duration;
+
 /**
  * How much serving takes on.
  *
@@ -9,10 +11,18 @@ import static dev.ratchet.domain.Checks.require;
  * @param cacheMegabytes of keys and values, for each campaign that is served; 0 for a fifth of the process's memory
  * @param rows answers that are written at a time
  * @param waiting requests that may wait, a quarter of them of one client
+ * @param patience after which a client that waits is given a sign of life
  * @param models versions of policies that are kept in memory
  */
-public record ServingLimits(int threads, int cacheMegabytes, int rows, int waiting, int models) {
+public record ServingLimits(int threads, int cacheMegabytes, int rows, int waiting, int models, Duration patience) {
+    /** Connections on which nothing moves for a minute are closed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     public static final ServingLimits STANDARD = new ServingLimits(0, 0, 64, 1024, 2);
+
+    public ServingLimits(int threads, int cacheMegabytes, int rows, int waiting, int models) {
+        this(threads, cacheMegabytes, rows, waiting, models, PATIENCE);
+    }
 
     public ServingLimits {
         require(0 <= threads && threads <= 1024, "serving threads: %d (expected: 0 to 1024)", threads);

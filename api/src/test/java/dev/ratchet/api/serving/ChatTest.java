@@ -328,6 +328,31 @@ class ChatTest {
     }
 
     @Test
+    void a_client_that_waits_long_is_given_signs_of_life() throws Exception {
+        Path own = folder.resolve("slow");
+        try (ServedStore slow = new ServedStore(
+                own, folder.resolve("model"), new ServingLimits(1, 16, 1, 8, 1, Duration.ofMillis(20)))) {
+            for (boolean stream : new boolean[] {false, true}) {
+                JsonNode body = chat("x").put("max_tokens", 300).put("n", 4).put("stream", stream);
+                HttpResponse<String> answer = CLIENT.send(
+                        HttpRequest.newBuilder(slow.address().resolve(CHAT))
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(body.toString()))
+                                .build(),
+                        BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                if (stream) {
+                    assertThat(events(answer).getLast()).isEqualTo("[DONE]");
+                } else {
+                    assertThat(answer.body()).as("white space, and then JSON").startsWith(" ");
+                    assertThat(JSON.readTree(answer.body()).path("choices").size())
+                            .isEqualTo(4);
+                }
+            }
+        }
+    }
+
+    @Test
     void where_too_many_wait_a_client_is_told_to_come_again() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
         for (int i = 0; i < 12; i++) {

@@ -97,11 +97,13 @@ class SeenChatTest {
     void what_is_said_depends_on_what_is_shown_and_each_picture_takes_its_tokens() throws Exception {
         JsonNode red = asked(200, url("png", picture("png", 40, 30, Color.RED)));
         JsonNode blue = asked(200, url("jpeg", picture("jpeg", 500, 300, Color.BLUE)));
-        JsonNode both = asked(
-                200, url("png", picture("png", 40, 30, Color.RED)), url("png", picture("png", 8, 8, Color.BLUE)));
+        JsonNode both =
+                asked(200, url("png", picture("png", 40, 30, Color.RED)), url("png", picture("png", 8, 8, Color.BLUE)));
         assertThat(said(red)).isNotEqualTo(said(blue));
-        assertThat(said(asked(200, url("png", picture("png", 40, 30, Color.RED))))).isEqualTo(said(red));
-        assertThat(both.at("/usage/prompt_tokens").asInt() - red.at("/usage/prompt_tokens").asInt())
+        assertThat(said(asked(200, url("png", picture("png", 40, 30, Color.RED)))))
+                .isEqualTo(said(red));
+        assertThat(both.at("/usage/prompt_tokens").asInt()
+                        - red.at("/usage/prompt_tokens").asInt())
                 .isEqualTo(16);
     }
 

@@ -51,6 +51,7 @@ public final class ServedStore implements AutoCloseable {
 
     /** Serves the model in {@code model} as version 0. */
     public ServedStore(Path folder, Path model, ServingLimits limits) throws IOException {
+        Files.createDirectories(folder);
         place = new Place(
                 new HomeDirectory(folder.resolve("home")).create(),
                 folder.resolve("store").toUri(),

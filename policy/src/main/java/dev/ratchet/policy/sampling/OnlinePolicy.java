@@ -173,7 +173,7 @@ public final class OnlinePolicy {
             return true;
         } catch (FaultException e) {
             fail(e);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             fail(new FaultException(Fault.DEVICE_OUT_OF_MEMORY, "engine: %s (expected: none)".formatted(e), e));
         }
         return true;
