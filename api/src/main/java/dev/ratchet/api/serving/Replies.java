@@ -4,6 +4,7 @@ import dev.ratchet.domain.fault.FaultException;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.http.sse.Event;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -97,24 +99,24 @@ final class Replies {
         };
         CompletableFuture<byte[]> soon =
                 result.copy().completeOnTimeout(new byte[0], patience.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicBoolean responded = new AtomicBoolean(); // the server cancels what has given it its response, too
         return Mono.fromFuture(soon, true)
-                .<HttpResponse<?>>map(bytes -> bytes.length > 0 ? ok(bytes) : ok(late(result, gone)))
-                .doOnCancel(gone);
+                .<HttpResponse<?>>map(bytes -> {
+                    responded.set(true);
+                    return bytes.length > 0
+                            ? ok(bytes)
+                            : ok(new StreamedFile(
+                                    new LateAnswer(result, patience, gone), MediaType.APPLICATION_JSON_TYPE));
+                })
+                .doOnCancel(() -> {
+                    if (!responded.get()) {
+                        gone.run();
+                    }
+                });
     }
 
     private static HttpResponse<?> ok(Object body) {
         return HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
-    }
-
-    private Flux<byte[]> late(CompletableFuture<byte[]> result, Runnable gone) {
-        byte[] space = " ".getBytes(StandardCharsets.UTF_8);
-        Mono<byte[]> end = Mono.fromFuture(result, true);
-        return Flux.merge(
-                        Flux.interval(Duration.ZERO, patience)
-                                .map(_ -> space)
-                                .takeUntilOther(Mono.fromFuture(result, true)),
-                        end)
-                .doOnCancel(gone);
     }
 
     private String text(Object value) {
