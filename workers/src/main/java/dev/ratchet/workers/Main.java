@@ -49,7 +49,7 @@ import picocli.CommandLine.ExitCode;
             "For work on Ratchet itself, with Maven:",
             "  test      Build everything and run all tests.",
             "  check     Hold the gates: the format, and a build without warnings.",
-            "  bench     Measure: overhead, rewards, policy, api, demo or smollm2.",
+            "  bench     Measure: overhead, rewards, policy, api, serving, demo or smollm2.",
             "",
             "Examples:",
             "  ./ratchet demo",

@@ -28,7 +28,7 @@ class MainTest {
                 .containsPattern("(?m)^  (demo|run|up|worker|campaign|model) +[A-Z]")
                 .containsPattern("(?m)^  test +Build everything and run all tests")
                 .containsPattern("(?m)^  check +Hold the gates")
-                .containsPattern("(?m)^  bench +Measure: overhead, rewards, policy, api, demo or smollm2")
+                .containsPattern("(?m)^  bench +Measure: overhead, rewards, policy, api, serving, demo or smollm2")
                 .contains("130   stopped by a second Ctrl-C")
                 .doesNotContain("rehearse");
 
