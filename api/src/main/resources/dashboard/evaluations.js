@@ -10,7 +10,9 @@ import { every } from './live.js';
 export async function show(main, { query, signal }) {
   const campaign = query.get('campaign');
   const go = change => {
-    const next = { campaign: campaign ?? '', a: query.get('a') ?? '', b: query.get('b') ?? '', id: query.get('id') ?? '', ...change };
+    // From the address: a choice made before this page is drawn anew must not be lost with the next one.
+    const now = new URLSearchParams(location.hash.split('?')[1] ?? '');
+    const next = { campaign: campaign ?? '', a: now.get('a') ?? '', b: now.get('b') ?? '', id: now.get('id') ?? '', ...change };
     location.hash = `#/evaluations?${new URLSearchParams(Object.entries(next).filter(each => each[1]))}`;
   };
   const body = h('tbody');

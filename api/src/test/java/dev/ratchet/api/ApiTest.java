@@ -74,7 +74,7 @@ class ApiTest {
         awaitIteration(1);
         Answer list = get("/v1/campaigns");
         assertThat(list.status()).isEqualTo(200);
-        assertThat(list.body().path("campaigns").findValuesAsText("name")).containsExactly("tiny");
+        assertThat(list.body().path("campaigns").findValuesAsText("name")).contains("tiny");
 
         Answer paused = post("/v1/campaigns/tiny:pause", "{\"reason\": \"the machine is needed\"}");
         assertThat(paused.status()).as(paused.whole().body()).isEqualTo(200);

@@ -68,7 +68,7 @@ class SuitesOverHttpTest {
         assertThat(get("/v1/suites/k12").body().path("domains").path("k12").asInt())
                 .isGreaterThanOrEqualTo(30);
         assertThat(get("/v1/suites/k12@1").body().path("refusal").isNull()).isTrue();
-        assertThat(get("/v1/suites/vision").body().path("refusal").asText()).contains("reads text");
+        assertThat(get("/v1/suites/vision").body().path("refusal").asText()).contains("expected: a policy that sees");
         assertThat(get("/v1/suites/none").status()).isEqualTo(404);
         assertThat(get("/v1/suites/none/prompts").body().path("detail").asText())
                 .isEqualTo("suite: none is not in the store (expected: one of those that GET /v1/suites lists)");
