@@ -48,6 +48,32 @@ public final class Described {
     @Parameter(schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "999999"))
     public @interface Iteration {}
 
+    /** Whose rollouts: a prompt's id. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.PARAMETER)
+    @Parameter(schema = @Schema(type = "string", pattern = "^[A-Za-z0-9._-]{1,64}$"))
+    public @interface OfPrompt {}
+
+    /** Why a rollout stopped. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.PARAMETER)
+    @Parameter(
+            schema =
+                    @Schema(
+                            type = "string",
+                            allowableValues = {"end", "round", "budget", "limit", "repetition"}))
+    public @interface OfStop {}
+
+    /** What became of a rollout. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.PARAMETER)
+    @Parameter(
+            schema =
+                    @Schema(
+                            type = "string",
+                            allowableValues = {"trained", "waiting", "partial", "dropped"}))
+    public @interface OfStatus {}
+
     /** How many items a page has. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.PARAMETER)

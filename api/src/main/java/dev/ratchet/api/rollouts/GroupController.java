@@ -8,6 +8,9 @@ import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.campaigns.Branches;
 import dev.ratchet.api.openapi.Described.CampaignName;
 import dev.ratchet.api.openapi.Described.Iteration;
+import dev.ratchet.api.openapi.Described.OfPrompt;
+import dev.ratchet.api.openapi.Described.OfStatus;
+import dev.ratchet.api.openapi.Described.OfStop;
 import dev.ratchet.api.openapi.Described.PageSize;
 import dev.ratchet.api.openapi.Described.PageToken;
 import dev.ratchet.api.openapi.MayRefuse;
@@ -30,8 +33,6 @@ import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,24 +69,9 @@ final class GroupController {
     GroupPage find(
             @CampaignName String name,
             @Iteration @QueryValue @Nullable Integer iteration,
-            @Parameter(schema = @Schema(type = "string", pattern = "^[A-Za-z0-9._-]{1,64}$")) @QueryValue @Nullable
-                    String prompt,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            allowableValues = {"end", "round", "budget", "limit", "repetition"}))
-                    @QueryValue
-                    @Nullable
-                    String stop,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            allowableValues = {"trained", "waiting", "partial", "dropped"}))
-                    @QueryValue
-                    @Nullable
-                    String status,
+            @OfPrompt @QueryValue @Nullable String prompt,
+            @OfStop @QueryValue @Nullable String stop,
+            @OfStatus @QueryValue @Nullable String status,
             @PageSize @QueryValue @Nullable Integer pageSize,
             @PageToken @QueryValue @Nullable String pageToken) {
         require(

@@ -7,6 +7,9 @@ import dev.ratchet.api.LiveStack;
 import dev.ratchet.api.campaigns.Branches;
 import dev.ratchet.api.openapi.Described.CampaignName;
 import dev.ratchet.api.openapi.Described.Iteration;
+import dev.ratchet.api.openapi.Described.OfPrompt;
+import dev.ratchet.api.openapi.Described.OfStatus;
+import dev.ratchet.api.openapi.Described.OfStop;
 import dev.ratchet.api.openapi.Described.PageSize;
 import dev.ratchet.api.openapi.Described.PageToken;
 import dev.ratchet.api.openapi.MayRefuse;
@@ -57,24 +60,9 @@ final class RolloutController {
             @Iteration @QueryValue @Nullable Integer iteration,
             @Iteration @QueryValue @Nullable Integer fromIteration,
             @Iteration @QueryValue @Nullable Integer toIteration,
-            @Parameter(schema = @Schema(type = "string", pattern = "^[A-Za-z0-9._-]{1,64}$")) @QueryValue @Nullable
-                    String prompt,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            allowableValues = {"end", "round", "budget", "limit", "repetition"}))
-                    @QueryValue
-                    @Nullable
-                    String stop,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            allowableValues = {"trained", "waiting", "partial", "dropped"}))
-                    @QueryValue
-                    @Nullable
-                    String status,
+            @OfPrompt @QueryValue @Nullable String prompt,
+            @OfStop @QueryValue @Nullable String stop,
+            @OfStatus @QueryValue @Nullable String status,
             @QueryValue @Nullable Double rewardMin,
             @QueryValue @Nullable Double rewardMax,
             @Parameter(schema = @Schema(type = "integer", format = "int32", minimum = "0")) @QueryValue @Nullable

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)
 final class ChatController {
-    private static final int MOST_TOP_TOKENS = 20;
-
     private final ServedModels models;
     private final Replies replies;
     private final JsonMapper json;
@@ -56,7 +54,7 @@ final class ChatController {
             ChatMessages messages = ChatMessages.of(fields.needed("messages"));
             Wishes wishes = Wishes.of(fields);
             boolean logProbs = fields.flag("logprobs");
-            Optional<Integer> top = fields.whole("top_logprobs", 0, MOST_TOP_TOKENS);
+            Optional<Integer> top = fields.whole("top_logprobs", 0, Wishes.MOST_TOP_TOKENS);
             require(logProbs || top.isEmpty(), "top_logprobs: without logprobs (expected: \"logprobs\": true)");
             fields.node("response_format").ifPresent(node -> {
                 Fields format = Fields.of("response_format", node);
@@ -91,11 +89,9 @@ final class ChatController {
             content = @Content(schema = @Schema(implementation = ChatAnswer.Completion.class)))
     Object answer(HttpRequest<?> request, @Body @Nullable InputStream body, Authentication who) {
         Chat chat = Chat.of(Fields.ofBody(json, Uploads.read(body)));
-        Thoughts[] thoughts = {Thoughts.TOLD_APART};
         Asked asked = models.ask(chat.model(), model -> {
             List<Picture> pictures = chat.messages().pictures(model);
             TokenIds prompt = chat.messages().tokens(model.policy().prompts());
-            thoughts[0] = Thoughts.after(prompt, model.policy().tokenizer());
             return List.of(chat.wishes()
                     .question(
                             who.getName(),
@@ -109,11 +105,11 @@ final class ChatController {
                 asked,
                 chat.wishes(),
                 chat.logProbs(),
-                thoughts[0],
+                Thoughts.after(
+                        asked.questions().getFirst().prompt(),
+                        asked.model().policy().tokenizer()),
                 RequestIds.of(request),
                 Instant.now().getEpochSecond());
-        return chat.wishes().stream()
-                ? replies.stream(asked.answering(), reply::send)
-                : replies.whole(asked.answering(), reply::whole);
+        return replies.reply(chat.wishes(), asked.answering(), reply::send, reply::whole);
     }
 }

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.LOOK)
 final class CompletionController {
-    private static final int MOST_TOP_TOKENS = 20;
     private static final int MOST_PROMPTS = 256;
     /** As OpenAI has it. */
     private static final int TOKENS = 16;
@@ -100,7 +99,7 @@ final class CompletionController {
             ModelName model = ModelName.parse(fields.neededText("model"));
             List<Prompt> prompts = Prompt.of(fields.needed("prompt"));
             Wishes wishes = Wishes.of(fields);
-            Optional<Integer> topTokens = fields.whole("logprobs", 0, MOST_TOP_TOKENS);
+            Optional<Integer> topTokens = fields.whole("logprobs", 0, Wishes.MOST_TOP_TOKENS);
             boolean tokenIds = fields.flag("return_token_ids");
             require(!fields.flag("echo"), "echo: true (expected: false; the prompt is not repeated)");
             fields.noMore();
@@ -148,8 +147,6 @@ final class CompletionController {
                 wanted.tokenIds(),
                 RequestIds.of(request),
                 Instant.now().getEpochSecond());
-        return wanted.wishes().stream()
-                ? replies.stream(asked.answering(), reply::send)
-                : replies.whole(asked.answering(), reply::whole);
+        return replies.reply(wanted.wishes(), asked.answering(), reply::send, reply::whole);
     }
 }

@@ -32,7 +32,6 @@ final class Replies {
     private static final String DONE = "[DONE]";
 
     private final JsonMapper json;
-
     private final Duration patience;
 
     Replies(JsonMapper json, ServingLimits limits) {
@@ -45,8 +44,13 @@ final class Replies {
         void send(Consumer<Object> sink, Runnable sign) throws InterruptedException;
     }
 
+    /** A stream where that is wished for, else one object. */
+    Object reply(Wishes wishes, Answering answering, Parts parts, Callable<Object> whole) {
+        return wishes.stream() ? stream(answering, parts) : whole(answering, whole);
+    }
+
     /** A stream of JSON objects as server-sent events, with {@code [DONE]} at its end. */
-    HttpResponse<Publisher<Event<String>>> stream(Answering answering, Parts parts) {
+    private HttpResponse<Publisher<Event<String>>> stream(Answering answering, Parts parts) {
         Flux<Event<String>> events = Flux.create(sink -> {
             Thread thread = Thread.ofVirtual().name("answer stream").unstarted(() -> run(parts, sink));
             sink.onDispose(() -> {
@@ -81,7 +85,7 @@ final class Replies {
      * One JSON object, once it is whole. Where that takes long the answer begins with white space, which JSON allows, so that
      * nobody on the way takes the connection for dead.
      */
-    Mono<HttpResponse<?>> whole(Answering answering, Callable<Object> answer) {
+    private Mono<HttpResponse<?>> whole(Answering answering, Callable<Object> answer) {
         CompletableFuture<byte[]> result = new CompletableFuture<>();
         Thread thread = Thread.ofVirtual().name("answer").start(() -> {
             try {

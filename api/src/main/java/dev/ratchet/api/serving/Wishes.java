@@ -37,6 +37,9 @@ record Wishes(
         boolean usageInStream,
         String user) {
     static final int MOST_SAMPLES = 64;
+    /** Likeliest tokens that are told of each place. */
+    static final int MOST_TOP_TOKENS = 20;
+
     private static final int MOST_STOPS = 4;
     private static final int MOST_TOKENS = 1_000_000;
     private static final double LEAST_TEMPERATURE = 1e-3;
