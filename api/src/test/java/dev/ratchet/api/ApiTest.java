@@ -87,7 +87,7 @@ class ApiTest {
 
         JsonNode shown = get("/v1/campaigns/tiny").body();
         assertThat(shown.path("ageMillis").asLong()).isBetween(0L, 1_000L);
-        assertThat(shown.path("iterations").asInt()).isEqualTo(300);
+        assertThat(shown.path("iterations").asInt()).isEqualTo(3_000);
         assertThat(shown.path("weightsSha256").asText()).matches("[0-9a-f]{64}");
         assertThat(shown.path("before").path("problems").asInt()).isEqualTo(5);
 

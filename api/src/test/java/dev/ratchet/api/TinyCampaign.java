@@ -42,7 +42,7 @@ final class TinyCampaign implements BeforeAllCallback {
                 TinyStack stack = new TinyStack(folder.resolve("home"));
                 Path specification = Files.writeString(
                         folder.resolve("tiny.yaml"), // JSON is YAML
-                        TinyStack.specification("tiny", 300, 5));
+                        TinyStack.specification("tiny", 3_000, 5));
                 var prepared =
                         new CampaignPreparation(stack.store()).prepare(SpecificationReader.read(specification), folder);
                 var origin = new Origins(stack.store()).claim(prepared.spec().mainBranch(), prepared.settings());
