@@ -124,7 +124,12 @@ public final class Functions {
 
     /** y += x. */
     public static void add(float[] x, int from, int count, float[] y, int to) {
-        for (int i = 0; i < count; i++) {
+        int i = 0;
+        if (Lanes.VECTORS) {
+            i = count / VECTOR * VECTOR;
+            Vectors.add(x, from, i, y, to);
+        }
+        for (; i < count; i++) {
             y[to + i] += x[from + i];
         }
     }

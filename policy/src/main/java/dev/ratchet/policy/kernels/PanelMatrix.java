@@ -96,8 +96,12 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
             return;
         }
         for (int i = 0; i < width / Lanes.PANEL; i++) {
-            float[] numbers = panel(first + i, worker.panel(Lanes.PANEL * columns()));
-            Tile.multiply(x, 0, stride, count, numbers, from(first + i), columns(), y, to + i * Lanes.PANEL, yStride);
+            int panel = first + i;
+            float[] numbers = panel(panel, worker.panel(Lanes.PANEL * columns()));
+            int from = from(panel);
+            int next = panelsFollow() && panel + 1 < Lanes.panels(rows()) ? from(panel + 1) : from;
+            worker.touched += Tile.multiply(
+                    x, 0, stride, count, numbers, from, next, columns(), y, to + i * Lanes.PANEL, yStride);
         }
     }
 }

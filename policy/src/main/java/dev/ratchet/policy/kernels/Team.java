@@ -34,6 +34,9 @@ public final class Team implements AutoCloseable {
     public static final class Worker {
         private final int index;
         private float[] panel = {};
+        /** What {@link Tile} read ahead of time adds up to: of no meaning, but it has to be read. */
+        float touched;
+
         private float[] scores = {};
         private float[] sums = {};
         private float[] products = {};

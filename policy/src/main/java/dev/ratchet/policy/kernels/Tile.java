@@ -31,10 +31,31 @@ public final class Tile {
             float[] y,
             int to,
             int yStride) {
+        multiply(x, at, stride, rows, panel, from, from, length, y, to, yStride);
+    }
+
+    /**
+     * The same, and brings another panel nearer meanwhile, so that memory and arithmetic need not wait for each other.
+     *
+     * @param next where that panel begins in the array
+     * @return a number of no meaning; who drops it may find that nothing was brought
+     */
+    static float multiply(
+            float[] x,
+            int at,
+            int stride,
+            int rows,
+            float[] panel,
+            int from,
+            int next,
+            int length,
+            float[] y,
+            int to,
+            int yStride) {
         if (!Lanes.VECTORS) {
             Scalar.multiply(x, at, stride, rows, panel, from, length, y, to, yStride);
-            return;
+            return 0;
         }
-        VectorTile.multiply(x, at, stride, rows, panel, from, length, y, to, yStride);
+        return VectorTile.multiply(x, at, stride, rows, panel, from, next, length, y, to, yStride);
     }
 }

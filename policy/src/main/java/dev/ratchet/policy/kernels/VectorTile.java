@@ -10,20 +10,26 @@ import jdk.incubator.vector.FloatVector;
 final class VectorTile {
     private VectorTile() {}
 
-    static void multiply(
+    /** Numbers of the next panel that four rows go past with each of their own: eight times four rows read all of it. */
+    private static final int TOUCH = 2;
+
+    static float multiply(
             float[] x,
             int at,
             int stride,
             int rows,
             float[] panel,
             int from,
+            int next,
             int length,
             float[] y,
             int to,
             int yStride) {
         int row = 0;
+        float touched = 0;
         for (; row + 4 <= rows; row += 4) {
-            four(x, at + row * stride, stride, panel, from, length, y, to + row * yStride, yStride);
+            int touch = row / 4 < PANEL / TOUCH ? next + row / 4 * TOUCH * length : from;
+            touched += four(x, at + row * stride, stride, panel, from, touch, length, y, to + row * yStride, yStride);
         }
         switch (rows - row) {
             case 0 -> {}
@@ -32,10 +38,21 @@ final class VectorTile {
             case 3 -> three(x, at + row * stride, stride, panel, from, length, y, to + row * yStride, yStride);
             default -> throw new IllegalStateException("rows left: %d (expected: 0 to 3)".formatted(rows - row));
         }
+        return touched;
     }
 
-    private static void four(
-            float[] x, int at, int stride, float[] panel, int from, int length, float[] y, int to, int yStride) {
+    private static float four(
+            float[] x,
+            int at,
+            int stride,
+            float[] panel,
+            int from,
+            int touch,
+            int length,
+            float[] y,
+            int to,
+            int yStride) {
+        float touched = 0;
         FloatVector low0 = FloatVector.zero(SPECIES);
         FloatVector high0 = FloatVector.zero(SPECIES);
         FloatVector low1 = FloatVector.zero(SPECIES);
@@ -50,6 +67,7 @@ final class VectorTile {
         for (int k = 0; k < length; k++) {
             FloatVector low = FloatVector.fromArray(SPECIES, panel, from + k * PANEL);
             FloatVector high = FloatVector.fromArray(SPECIES, panel, from + k * PANEL + VECTOR);
+            touched += panel[touch + k * TOUCH];
             FloatVector x0 = FloatVector.broadcast(SPECIES, x[at + k]);
             low0 = x0.fma(low, low0);
             high0 = x0.fma(high, high0);
@@ -71,6 +89,7 @@ final class VectorTile {
         high2.intoArray(y, to + 2 * yStride + VECTOR);
         low3.intoArray(y, to + 3 * yStride);
         high3.intoArray(y, to + 3 * yStride + VECTOR);
+        return touched;
     }
 
     private static void three(
