@@ -5,6 +5,7 @@ import dev.ratchet.policy.decoding.DecoderWeights.Layer;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.kernels.Functions;
 import dev.ratchet.policy.kernels.Lanes;
+import dev.ratchet.policy.kernels.PackedRows;
 import dev.ratchet.policy.kernels.PanelMatrix;
 import dev.ratchet.policy.kernels.Team;
 import dev.ratchet.policy.model.RotaryTable;
@@ -232,10 +233,11 @@ public final class Decoder {
                 (look, worker) -> attention.attend(index, looks.get(look), rows.queryKeyValue, rows.mixed, worker));
         addProducts(layer.output, rows.mixed, mixedWidth, count);
         eachRow(count, row -> norm(rows.x, row * width, layer.feedForwardNorm, rows.normed, row * width));
+        PackedRows normed = team.pack(rows.normed, width, count, layer.gate.columns());
         team.each(layer.gate.parts(), (part, worker) -> {
             int to = PanelMatrix.firstColumn(part);
-            layer.gate.multiply(part, worker, rows.normed, width, count, rows.gate, to, hiddenWidth);
-            layer.up.multiply(part, worker, rows.normed, width, count, rows.up, to, hiddenWidth);
+            layer.gate.multiply(part, worker, normed, rows.gate, to, hiddenWidth);
+            layer.up.multiply(part, worker, normed, rows.up, to, hiddenWidth);
             for (int row = 0; row < count; row++) {
                 int at = row * hiddenWidth + to;
                 Functions.swiGlu(rows.gate, at, rows.up, at, layer.gate.columnsOfPart(part), rows.gate, at);
@@ -246,10 +248,11 @@ public final class Decoder {
 
     /** x += y · Wᵀ. */
     private void addProducts(PanelMatrix matrix, float[] y, int stride, int count) {
+        PackedRows packed = team.pack(y, stride, count, matrix.columns());
         team.each(matrix.parts(), (part, worker) -> {
             int columns = matrix.columnsOfPart(part);
             float[] sums = worker.sums(count * columns);
-            matrix.multiply(part, worker, y, stride, count, sums, 0, columns);
+            matrix.multiply(part, worker, packed, sums, 0, columns);
             for (int row = 0; row < count; row++) {
                 Functions.add(sums, row * columns, columns, rows.x, row * width + PanelMatrix.firstColumn(part));
             }

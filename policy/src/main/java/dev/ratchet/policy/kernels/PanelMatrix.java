@@ -84,15 +84,16 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
      * @param y rows that lie {@code yStride} apart, at least {@code rows} rounded up to whole panels
      */
     default void multiply(Team team, float[] x, int stride, int count, float[] y, int yStride) {
-        team.each(parts(), (part, worker) -> multiply(part, worker, x, stride, count, y, firstColumn(part), yStride));
+        PackedRows packed = team.pack(x, stride, count, columns());
+        team.each(parts(), (part, worker) -> multiply(part, worker, packed, y, firstColumn(part), yStride));
     }
 
     /** Writes one part's columns of x · Wᵀ: rows {@code yStride} apart, the first from {@code to}. */
-    default void multiply(int part, Worker worker, float[] x, int stride, int count, float[] y, int to, int yStride) {
+    default void multiply(int part, Worker worker, PackedRows x, float[] y, int to, int yStride) {
         int width = columnsOfPart(part);
         int first = part * Tile.WIDE;
-        if (count == 1 && Lanes.VECTORS && width == Tile.WIDE * Lanes.PANEL && panelsFollow()) {
-            VectorTile.multiplyWide(x, 0, panel(first, worker.panel(0)), from(first), columns(), y, to);
+        if (x.count() == 1 && Lanes.VECTORS && width == Tile.WIDE * Lanes.PANEL && panelsFollow()) {
+            VectorTile.multiplyWide(x.rows(), 0, panel(first, worker.panel(0)), from(first), columns(), y, to);
             return;
         }
         for (int i = 0; i < width / Lanes.PANEL; i++) {
@@ -100,8 +101,7 @@ public sealed interface PanelMatrix permits Float32Panels, BFloat16Panels, Int8P
             float[] numbers = panel(panel, worker.panel(Lanes.PANEL * columns()));
             int from = from(panel);
             int next = panelsFollow() && panel + 1 < Lanes.panels(rows()) ? from(panel + 1) : from;
-            worker.touched += Tile.multiply(
-                    x, 0, stride, count, numbers, from, next, columns(), y, to + i * Lanes.PANEL, yStride);
+            worker.touched += Tile.multiply(x, numbers, from, next, columns(), y, to + i * Lanes.PANEL, yStride);
         }
     }
 }

@@ -23,6 +23,7 @@ public final class Team implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile @Nullable Job job;
     private volatile boolean closed;
+    private final PackedRows packed = new PackedRows();
 
     /** One part of a computation. */
     @FunctionalInterface
@@ -153,6 +154,12 @@ public final class Team implements AutoCloseable {
             case Error e -> throw e;
             case Throwable e -> throw new IllegalStateException(e);
         }
+    }
+
+    /** Packs rows of x for products; valid until the next rows are packed. One thread at a time may ask. */
+    public PackedRows pack(float[] x, int stride, int count, int columns) {
+        packed.take(this, x, stride, count, columns);
+        return packed;
     }
 
     private void serve(Worker worker) {

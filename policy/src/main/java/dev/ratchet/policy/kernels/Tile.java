@@ -31,31 +31,24 @@ public final class Tile {
             float[] y,
             int to,
             int yStride) {
-        multiply(x, at, stride, rows, panel, from, from, length, y, to, yStride);
+        if (!Lanes.VECTORS) {
+            Scalar.multiply(x, at, stride, rows, panel, from, length, y, to, yStride);
+            return;
+        }
+        VectorTile.multiply(x, at, stride, rows, panel, from, length, y, to, yStride);
     }
 
     /**
-     * The same, and brings another panel nearer meanwhile, so that memory and arithmetic need not wait for each other.
+     * The same of packed rows, and brings another panel nearer meanwhile, so that memory and arithmetic wait less for each other.
      *
      * @param next where that panel begins in the array
-     * @return a number of no meaning; who drops it may find that nothing was brought
+     * @return a number of no meaning, which the caller must keep, or the compiler finds that nothing needs to be brought
      */
-    static float multiply(
-            float[] x,
-            int at,
-            int stride,
-            int rows,
-            float[] panel,
-            int from,
-            int next,
-            int length,
-            float[] y,
-            int to,
-            int yStride) {
+    static float multiply(PackedRows x, float[] panel, int from, int next, int length, float[] y, int to, int yStride) {
         if (!Lanes.VECTORS) {
-            Scalar.multiply(x, at, stride, rows, panel, from, length, y, to, yStride);
+            Scalar.multiply(x.rows(), 0, x.stride(), x.count(), panel, from, length, y, to, yStride);
             return 0;
         }
-        return VectorTile.multiply(x, at, stride, rows, panel, from, next, length, y, to, yStride);
+        return VectorTile.multiply(x, panel, from, next, length, y, to, yStride);
     }
 }

@@ -231,7 +231,7 @@ final class Batch implements AutoCloseable {
             spans.add(new Span(each.sequence, new int[] {each.row.lastToken()}, Wanted.LAST));
         }
         int tokens = spans.size();
-        int most = running.isEmpty() ? STEP_TOKENS : Math.min(STEP_TOKENS, tokens + limits.beside());
+        int most = manyCome() ? STEP_TOKENS : Math.min(STEP_TOKENS, tokens + limits.beside());
         List<Prefix> finishing = new ArrayList<>();
         for (Prefix prefix : begun) {
             if (!prefix.computed() && tokens < most) {
@@ -254,6 +254,19 @@ final class Batch implements AutoCloseable {
         }
         running.removeIf(this::gone);
         finishing.forEach(this::fork);
+    }
+
+    /** Whether more rows wait for prefixes than run, and one step has room for all of those: then the few wait for the many. */
+    private boolean manyCome() {
+        int rows = 0;
+        int tokens = running.size();
+        for (Prefix prefix : begun) {
+            if (!prefix.computed()) {
+                rows += prefix.rows.size();
+                tokens += prefix.tokens.length - prefix.sequence.length();
+            }
+        }
+        return running.isEmpty() || (rows > running.size() && tokens <= STEP_TOKENS);
     }
 
     /** Sees to it that every running row has memory for its next token, or waits. */
