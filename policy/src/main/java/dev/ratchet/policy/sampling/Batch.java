@@ -207,8 +207,9 @@ final class Batch implements AutoCloseable {
         return true;
     }
 
-    /** Whether a row that is added now begins with the next step, if there is memory for it. */
+    /** Whether a row that is added now begins with the next step, if there is memory for it; those that wait go first. */
     boolean hasPlace() {
+        beginWaiting();
         return waiting.isEmpty()
                 && running.size()
                                 + begun.stream()
@@ -317,6 +318,10 @@ final class Batch implements AutoCloseable {
                 fork(prefix);
             }
         }
+        beginWaiting();
+    }
+
+    private void beginWaiting() {
         while (!waiting.isEmpty() && running.size() + begun.size() < limits.rows()) {
             Prefix next = waiting.element();
             next.ofFirst = next.blocksOf(next.rows.element());

@@ -215,6 +215,45 @@ class OnlineEngineTest {
     }
 
     @Test
+    void all_that_wait_and_find_room_begin_with_the_same_step() throws Exception {
+        try (OnlineEngine engine = engine(8, 8, 100)) {
+            OnlinePolicy policy = engine.open(weights, memory(100));
+            CountDownLatch goOn = new CountDownLatch(1);
+            Heard first = new Heard(1, goOn);
+            var _ = policy.ask(endless("a", 20), first);
+            first.begun.await(); // the engine's thread waits in there
+            List<Integer> order = new ArrayList<>(); // by that thread alone
+            List<CompletableFuture<Void>> done = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                int number = i;
+                CompletableFuture<Void> stopped = new CompletableFuture<>();
+                done.add(stopped);
+                var _ = policy.ask(endless("b" + i, 4), new AnswerListener() {
+                    @Override
+                    public void wrote(int sample, TokenLogProb token, List<TokenLogProb> top) {
+                        order.add(number);
+                    }
+
+                    @Override
+                    public void stopped(int sample, StopReason why) {
+                        stopped.complete(null);
+                    }
+
+                    @Override
+                    public void failed(FaultException failure) {
+                        stopped.completeExceptionally(failure);
+                    }
+                });
+            }
+            goOn.countDown();
+            for (CompletableFuture<Void> each : done) {
+                each.get(50, TimeUnit.SECONDS);
+            }
+            assertThat(order.subList(0, 5)).as("first tokens").containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+        }
+    }
+
+    @Test
     void who_goes_away_frees_the_places_at_once() throws Exception {
         try (OnlineEngine engine = engine(2, 8, 100)) {
             CacheBlocks memory = memory(100);
