@@ -52,12 +52,13 @@ public final class Functions {
      * beyond {@code count} is 0.
      */
     public static float exp(float[] x, int from, int count, float shift, float factor, float[] y, int to) {
-        for (int i = count; i < Lanes.padded(count); i++) {
+        int padded = Lanes.padded(count);
+        for (int i = count; i < padded; i++) {
             x[from + i] = Float.NEGATIVE_INFINITY;
         }
         return Lanes.VECTORS
-                ? Vectors.exp(x, from, count, shift, factor, y, to)
-                : Scalar.exp(x, from, Lanes.padded(count), shift, factor, y, to);
+                ? Vectors.exp(x, from, padded, shift, factor, y, to)
+                : Scalar.exp(x, from, padded, shift, factor, y, to);
     }
 
     /** The sum of {@code count} numbers, a multiple of sixteen. */

@@ -73,12 +73,11 @@ final class Vectors {
 
     /** The sum is a pass of its own: two exponentials in one loop are more than the compiler inlines. */
     static float exp(float[] x, int from, int count, float shift, float factor, float[] y, int to) {
-        int padded = Lanes.padded(count);
-        for (int i = 0; i < padded; i += VECTOR) {
+        for (int i = 0; i < count; i += VECTOR) {
             exp(FloatVector.fromArray(SPECIES, x, from + i).sub(shift).mul(factor))
                     .intoArray(y, to + i);
         }
-        return sum(y, to, padded);
+        return sum(y, to, count);
     }
 
     /** A multiple of eight numbers; the compiler's own vectors do less well with as few as sixteen. */

@@ -59,7 +59,7 @@ class OnlineEngineTest {
     }
 
     /** Writes down what it hears. */
-    private static final class Heard implements AnswerListener {
+    private static class Heard implements AnswerListener {
         final List<List<Integer>> tokens = new ArrayList<>();
         final List<StopReason> stops = new ArrayList<>();
         final CompletableFuture<Heard> done = new CompletableFuture<>();
@@ -223,31 +223,20 @@ class OnlineEngineTest {
             var _ = policy.ask(endless("a", 20), first);
             first.begun.await(); // the engine's thread waits in there
             List<Integer> order = new ArrayList<>(); // by that thread alone
-            List<CompletableFuture<Void>> done = new ArrayList<>();
+            List<Heard> heard = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 int number = i;
-                CompletableFuture<Void> stopped = new CompletableFuture<>();
-                done.add(stopped);
-                var _ = policy.ask(endless("b" + i, 4), new AnswerListener() {
+                heard.add(new Heard(1, goOn) {
                     @Override
                     public void wrote(int sample, TokenLogProb token, List<TokenLogProb> top) {
                         order.add(number);
                     }
-
-                    @Override
-                    public void stopped(int sample, StopReason why) {
-                        stopped.complete(null);
-                    }
-
-                    @Override
-                    public void failed(FaultException failure) {
-                        stopped.completeExceptionally(failure);
-                    }
                 });
+                var _ = policy.ask(endless("b" + i, 4), heard.get(i));
             }
             goOn.countDown();
-            for (CompletableFuture<Void> each : done) {
-                each.get(50, TimeUnit.SECONDS);
+            for (Heard each : heard) {
+                var _ = each.await();
             }
             assertThat(order.subList(0, 5)).as("first tokens").containsExactlyInAnyOrder(0, 1, 2, 3, 4);
         }
