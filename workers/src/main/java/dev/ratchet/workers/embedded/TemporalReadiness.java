@@ -38,15 +38,24 @@ final class TemporalReadiness {
     TemporalConnection await(int port, Set<String> attributes) {
         // The port is looked at first, since a channel that was refused waits a second before it tries again.
         retried(() -> listens(port), "nobody listens on port " + port);
-        TemporalConnection connection = TemporalConnection.open(settings, left());
+        TemporalConnection connection = open();
         retried(() -> keepsClosedWorkflows(connection), "no namespace " + settings.namespace());
         retried(() -> has(connection, attributes), "not all of the search attributes " + attributes);
         return connection;
     }
 
+    private TemporalConnection open() {
+        try {
+            return TemporalConnection.open(settings, left());
+        } catch (UncheckedIOException e) {
+            throw new UncheckedIOException(e.getMessage() + endOfLog(), new IOException(e));
+        }
+    }
+
     private static boolean listens(int port) {
-        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            // Where nobody listens, Linux may give the socket the very port it looks for: it then speaks with itself.
+            return socket.getLocalPort() != port;
         } catch (IOException e) {
             return false; // that is the question asked
         }
@@ -98,9 +107,13 @@ final class TemporalReadiness {
         }
 
         throw new UncheckedIOException(
-                "Temporal server: %s after %d s (expected: a healthy server; the end of %s says more)\n%s"
-                        .formatted(otherwise, timeout.toSeconds(), log.file(), log.tail(10)),
+                "Temporal server: %s after %d s (expected: a healthy server)%s"
+                        .formatted(otherwise, timeout.toSeconds(), endOfLog()),
                 new IOException(last));
+    }
+
+    private String endOfLog() {
+        return "; the end of %s says more:%n%s".formatted(log.file(), log.tail(10));
     }
 
     private Duration left() {

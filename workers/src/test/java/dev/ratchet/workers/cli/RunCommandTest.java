@@ -8,6 +8,7 @@ import dev.ratchet.workers.LiveCommand;
 import dev.ratchet.workers.Program;
 import dev.ratchet.workers.embedded.TemporalBinary;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,9 +137,8 @@ class RunCommandTest {
                 .contains("cannot be installed: no python3 on PATH", "(expected: a network and python3 with pip");
         assertThat(ratchet("campaign", "list").out()).isEmpty();
 
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket port = new ServerSocket(0, 1, loopback);
-                ServerSocket uiPort = new ServerSocket(0, 1, loopback)) {
+        try (ServerSocket port = taken();
+                ServerSocket uiPort = taken()) {
             Path state = directory.resolve("home/state.json");
             Files.writeString(
                     state, "{\"temporalPort\":%d,\"uiPort\":%d}".formatted(port.getLocalPort(), uiPort.getLocalPort()));
@@ -153,6 +154,20 @@ class RunCommandTest {
                 .singleElement()
                 .asString()
                 .contains("tiny", "DONE, 2 of 2 iterations");
+    }
+
+    /** Listens where, and after where, systems let no client's socket begin, as a server's port is to stay free until it starts. */
+    private static ServerSocket taken() throws IOException {
+        BindException last = new BindException();
+        for (int tried = 0; tried < 100; tried++) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 30_000);
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException e) {
+                last = e; // another program's; there are thousands more
+            }
+        }
+        throw last;
     }
 
     private Ended ratchet(String... arguments) throws IOException, InterruptedException {
