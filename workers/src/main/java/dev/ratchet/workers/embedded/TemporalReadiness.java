@@ -48,7 +48,7 @@ final class TemporalReadiness {
         try {
             return TemporalConnection.open(settings, left());
         } catch (UncheckedIOException e) {
-            throw new UncheckedIOException(e.getMessage() + endOfLog(), new IOException(e));
+            throw new UncheckedIOException(e.getMessage() + endOfLog(), e.getCause());
         }
     }
 
