@@ -13,9 +13,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 
 /** The two forms of the log. */
+@Isolated("what others write to standard error would be taken for its own")
 class LogsTest {
     @Test
     void as_json_each_line_is_an_object_with_what_was_worked_on() throws Exception {
