@@ -154,7 +154,7 @@ class LauncherTest {
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.err())
                 .isEqualTo(
-                        "ratchet: bench: \"speed\" (expected: overhead, rewards, policy, api, serving, demo or smollm2; see ./ratchet bench --help)\n");
+                        "ratchet: bench: \"speed\" (expected: overhead, rewards, policy, api, serving, demo, smollm2 or long; see ./ratchet bench --help)\n");
     }
 
     @Test

@@ -28,7 +28,8 @@ class MainTest {
                 .containsPattern("(?m)^  (demo|run|up|worker|campaign|model) +[A-Z]")
                 .containsPattern("(?m)^  test +Build everything and run all tests")
                 .containsPattern("(?m)^  check +Hold the gates")
-                .containsPattern("(?m)^  bench +Measure: overhead, rewards, policy, api, serving, demo or smollm2")
+                .containsPattern(
+                        "(?m)^  bench +Measure: overhead, rewards, policy, api, serving, demo, smollm2\\R +or long")
                 .contains("130   stopped by a second Ctrl-C")
                 .doesNotContain("rehearse");
 
