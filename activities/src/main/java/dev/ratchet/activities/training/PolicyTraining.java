@@ -226,7 +226,7 @@ public final class PolicyTraining implements TrainingActivities, AutoCloseable {
                 last.loss(),
                 last.gradientNorm(),
                 report.updates().stream().mapToLong(UpdateReport::tokens).sum(),
-                Compute.fingerprint().toString());
+                Learner.numerics());
         Trained stored = TRAINED.createOrRead(store, Keys.trained(branch, iteration), trained)
                 .content();
         close();

@@ -69,15 +69,20 @@ public final class Functions {
     /** The RMS norm: y = x / √(mean of x² + ε) · weight. x and y must have room up to whole panels, x zeros there. */
     public static void rmsNorm(
             float[] x, int from, float[] weight, int weightFrom, int count, float epsilon, float[] y, int to) {
+        float scale = rmsScale(x, from, count, epsilon);
+        for (int i = 0; i < count; i++) {
+            y[to + i] = x[from + i] * scale * weight[weightFrom + i];
+        }
+    }
+
+    /** What the RMS norm multiplies with: 1 / √(mean of x² + ε). */
+    public static float rmsScale(float[] x, int from, int count, float epsilon) {
         int whole = count / PANEL * PANEL;
         float sum = Lanes.VECTORS ? Vectors.squares(x, from, whole) : Scalar.squares(x, from, whole);
         for (int i = whole; i < count; i++) {
             sum = Math.fma(x[from + i], x[from + i], sum);
         }
-        float scale = (float) (1 / Math.sqrt(sum / count + epsilon));
-        for (int i = 0; i < count; i++) {
-            y[to + i] = x[from + i] * scale * weight[weightFrom + i];
-        }
+        return (float) (1 / Math.sqrt(sum / count + epsilon));
     }
 
     /**

@@ -118,6 +118,16 @@ public final class Compute {
         }
     }
 
+    /** Runs native code that makes no arrays as {@link #step} runs the engine's, for {@link #finishSteps}. */
+    public static void withinSteps(Runnable code) {
+        STEPS.readLock().lock();
+        try {
+            code.run();
+        } finally {
+            STEPS.readLock().unlock();
+        }
+    }
+
     /**
      * Waits for the native steps under way and lets no other begin, for a shutdown hook: a process that exits inside a
      * backward pass crashes. Threads that would begin a step wait until the process ends.

@@ -3,11 +3,13 @@ package dev.ratchet.policy.model;
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An array that is learned, and the named tensors that lie in it one below the other. */
 public final class Parameter {
     private final NDArray array;
     private final List<Slice> slices;
+    private @Nullable FloatBuffer gradient;
 
     /**
      * One tensor of a model file.
@@ -39,6 +41,32 @@ public final class Parameter {
     /** The array's memory: writing changes the parameter. */
     public FloatBuffer memory() {
         return Torch.memory(array);
+    }
+
+    /** Whether the tensor of this name begins it. */
+    public boolean beginsWith(String tensor) {
+        return slices.getFirst().name().equals(tensor);
+    }
+
+    /** Numbers of a row; all of a vector. */
+    public int columns() {
+        return Math.toIntExact(array.getShape().get(array.getShape().dimension() - 1));
+    }
+
+    /**
+     * The memory of its gradient, which the engine adds to as well; 0 at first. The parameter must be one that requires a gradient.
+     */
+    public FloatBuffer gradient() {
+        if (gradient == null) {
+            // The engine has none before the first backward pass, and shows zeros in memory of their own. Nothing is
+            // added here.
+            gradient = Compute.step(Compute.Gradients.RECORDED, () -> {
+                NDArray first = Torch.slice(array.reshape(-1), 0, 0, 1);
+                Torch.backward(first, first.getManager().zeros(first.getShape()));
+                return Torch.memory(array.getGradient());
+            });
+        }
+        return gradient.duplicate();
     }
 
     List<Slice> slices() {

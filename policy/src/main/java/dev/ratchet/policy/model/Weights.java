@@ -236,6 +236,14 @@ public final class Weights implements AutoCloseable {
                 parameter.memory().slice(slice.offset(), slice.size()));
     }
 
+    /** The parameter that begins with a tensor, as the one of queries, keys and values does with that of queries; null if there is none. */
+    public @Nullable Parameter parameter(String tensor) {
+        return parameters.stream()
+                .filter(parameter -> parameter.beginsWith(tensor))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** All that is learned, in a fixed order. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters);

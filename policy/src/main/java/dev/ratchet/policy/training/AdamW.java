@@ -1,53 +1,81 @@
 package dev.ratchet.policy.training;
 
 import static dev.ratchet.domain.fault.Fault.UNUSABLE_MODEL;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.policy.kernels.Team;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Compute.Gradients;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.Torch;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** AdamW (Loshchilov and Hutter) as PyTorch has it, with clipping of the global norm. Begins with moments of 0. */
+/**
+ * AdamW (Loshchilov and Hutter) as PyTorch has it, with clipping of the global norm, in one pass over the memory of weights,
+ * gradients and moments. Begins with moments of 0. Its bits depend on neither threads nor blocks.
+ */
 final class AdamW implements AutoCloseable {
-    private final List<Parameter> parameters;
+    /** Numbers that a thread takes at a time: those of a weight's four arrays fit into its cache. */
+    private static final int BLOCK = 1 << 12;
+
+    private final List<Learned> parameters;
     private final OptimizerSettings settings;
-    private final NDManager manager;
-    private final List<NDArray> firstMoments = new ArrayList<>();
-    private final List<NDArray> secondMoments = new ArrayList<>();
+    private final Arena arena = Arena.ofShared();
+    private final Team team;
+    private final Block[] blocks;
     private int updates;
 
-    AdamW(NDManager parent, List<Parameter> parameters, OptimizerSettings settings) {
-        this.parameters = parameters;
-        this.settings = settings;
-        manager = parent.newSubManager();
-        Compute.step(Gradients.OFF, () -> {
-            for (Parameter parameter : parameters) {
-                firstMoments.add(zeros(parameter));
-                secondMoments.add(zeros(parameter));
-            }
-            return true;
-        });
+    /** A parameter and what is kept for it. */
+    private record Learned(
+            Parameter parameter,
+            MemorySegment weight,
+            MemorySegment gradient,
+            MemorySegment firstMoment,
+            MemorySegment secondMoment) {
+        Learned(Parameter parameter, Arena arena) {
+            MemorySegment weight = MemorySegment.ofBuffer(parameter.memory());
+            MemorySegment gradient = MemorySegment.ofBuffer(parameter.gradient());
+            long bytes = weight.byteSize();
+            this(parameter, weight, gradient, arena.allocate(bytes, Float.BYTES), arena.allocate(bytes, Float.BYTES));
+        }
+
+        int blocks() {
+            return Math.toIntExact(Math.ceilDiv(weight.byteSize(), (long) BLOCK * Float.BYTES));
+        }
+
+        int count(int block) {
+            return Math.toIntExact(Math.min(BLOCK, weight.byteSize() / Float.BYTES - (long) block * BLOCK));
+        }
     }
 
-    private NDArray zeros(Parameter parameter) {
-        NDArray zeros = manager.zeros(parameter.array().getShape());
-        NDScope.unregister(zeros);
-        return zeros;
+    /** Gradients must be there to be had: the parameters are those of a learner. */
+    AdamW(List<Parameter> parameters, OptimizerSettings settings) {
+        this.settings = settings;
+        this.parameters = parameters.stream()
+                .map(parameter -> new Learned(parameter, arena))
+                .toList();
+        int threads = Compute.fingerprint().threads();
+        team = new Team(threads);
+        blocks = IntStream.range(0, threads).mapToObj(_ -> new Block()).toArray(Block[]::new);
     }
 
     /** The memory of all moments, in a fixed order. */
     List<FloatBuffer> state() {
         List<FloatBuffer> state = new ArrayList<>();
-        firstMoments.forEach(moment -> state.add(Torch.memory(moment)));
-        secondMoments.forEach(moment -> state.add(Torch.memory(moment)));
+        parameters.forEach(parameter -> state.add(floats(parameter.firstMoment())));
+        parameters.forEach(parameter -> state.add(floats(parameter.secondMoment())));
         return state;
+    }
+
+    private static FloatBuffer floats(MemorySegment memory) {
+        return memory.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     int updates() {
@@ -60,21 +88,26 @@ final class AdamW implements AutoCloseable {
 
     /** The global norm of the gradients; NaN or Inf in one of them is an {@code UNUSABLE_MODEL} fault that names it. */
     double gradientNorm() {
-        return Compute.step(Gradients.OFF, () -> {
-            double square = 0;
-            for (Parameter parameter : parameters) {
-                double norm = gradient(parameter).norm().getFloat();
-                if (!Double.isFinite(norm)) {
-                    throw notFinite(parameter);
-                }
-                square += norm * norm;
+        double square = 0;
+        for (Learned parameter : parameters) {
+            double[] squares = new double[parameter.blocks()];
+            team.each(
+                    squares.length,
+                    (block, worker) -> squares[block] = blocks[worker.index()].squareOfGradient(parameter, block));
+            double sum = 0;
+            for (double some : squares) {
+                sum += some;
             }
-            return Math.sqrt(square);
-        });
+            if (!Double.isFinite(sum)) {
+                throw notFinite(parameter);
+            }
+            square += sum;
+        }
+        return Math.sqrt(square);
     }
 
-    private static FaultException notFinite(Parameter parameter) {
-        FloatBuffer values = Torch.memory(gradient(parameter));
+    private static FaultException notFinite(Learned parameter) {
+        FloatBuffer values = floats(parameter.gradient());
         int at = 0;
         while (at < values.limit() - 1 && Float.isFinite(values.get(at))) {
             at++;
@@ -82,7 +115,7 @@ final class AdamW implements AutoCloseable {
         return new FaultException(
                 UNUSABLE_MODEL,
                 "gradient of %s: %s (expected: finite); the update was not made: lower the learning rate"
-                        .formatted(parameter.nameAt(at), values.get(at)));
+                        .formatted(parameter.parameter().nameAt(at), values.get(at)));
     }
 
     /** Moves the weights along their gradients, whose global norm is {@code norm}. */
@@ -91,38 +124,108 @@ final class AdamW implements AutoCloseable {
         double share = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
         double firstCorrection = 1 - StrictMath.pow(settings.beta1(), updates);
         double secondCorrection = 1 - StrictMath.pow(settings.beta2(), updates);
-        for (int i = 0; i < parameters.size(); i++) {
-            int index = i;
-            Compute.step(Gradients.OFF, () -> {
-                NDArray weight = parameters.get(index).array();
-                NDArray gradient = gradient(parameters.get(index)).mul((float) share);
-                NDArray first = firstMoments.get(index);
-                NDArray second = secondMoments.get(index);
-                first.muli((float) settings.beta1()).addi(gradient.mul((float) (1 - settings.beta1())));
-                second.muli((float) settings.beta2()).addi(gradient.square().muli((float) (1 - settings.beta2())));
-                if (settings.weightDecay() > 0) {
-                    weight.muli((float) (1 - learningRate * settings.weightDecay()));
-                }
-                NDArray root = second.div((float) secondCorrection).sqrt().addi((float) settings.epsilon());
-                weight.subi(first.div(root).muli((float) (learningRate / firstCorrection)));
-                return true;
-            });
+        Move move = new Move(
+                (float) share,
+                (float) settings.beta1(),
+                (float) (1 - settings.beta1()),
+                (float) settings.beta2(),
+                (float) (1 - settings.beta2()),
+                (float) (1 - learningRate * settings.weightDecay()),
+                (float) secondCorrection,
+                (float) settings.epsilon(),
+                (float) (learningRate / firstCorrection));
+        for (Learned parameter : parameters) {
+            team.each(parameter.blocks(), (block, worker) -> blocks[worker.index()].move(parameter, block, move));
+        }
+    }
+
+    /** The numbers of one update. */
+    private record Move(
+            float share,
+            float firstKept,
+            float firstNew,
+            float secondKept,
+            float secondNew,
+            float weightKept,
+            float secondCorrection,
+            float epsilon,
+            float rate) {}
+
+    /** Memory in which one thread computes. */
+    private static final class Block {
+        private final float[] weight = new float[BLOCK];
+        private final float[] gradient = new float[BLOCK];
+        private final float[] first = new float[BLOCK];
+        private final float[] second = new float[BLOCK];
+
+        double squareOfGradient(Learned parameter, int block) {
+            int count = parameter.count(block);
+            get(parameter.gradient(), block, count, gradient);
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += (double) gradient[i] * gradient[i];
+            }
+            return sum;
+        }
+
+        void move(Learned parameter, int block, Move move) {
+            int count = parameter.count(block);
+            get(parameter.weight(), block, count, weight);
+            get(parameter.gradient(), block, count, gradient);
+            get(parameter.firstMoment(), block, count, first);
+            get(parameter.secondMoment(), block, count, second);
+            move(weight, gradient, first, second, count, move);
+            put(parameter.weight(), block, count, weight);
+            put(parameter.firstMoment(), block, count, first);
+            put(parameter.secondMoment(), block, count, second);
+        }
+
+        private static void move(
+                float[] weight, float[] gradient, float[] first, float[] second, int count, Move move) {
+            float share = move.share();
+            float firstKept = move.firstKept();
+            float firstNew = move.firstNew();
+            float secondKept = move.secondKept();
+            float secondNew = move.secondNew();
+            float weightKept = move.weightKept();
+            float secondCorrection = move.secondCorrection();
+            float epsilon = move.epsilon();
+            float rate = move.rate();
+            for (int i = 0; i < count; i++) {
+                float slope = gradient[i] * share;
+                float mean = first[i] * firstKept + slope * firstNew;
+                float square = second[i] * secondKept + slope * slope * secondNew;
+                float root = (float) Math.sqrt(square / secondCorrection) + epsilon;
+                first[i] = mean;
+                second[i] = square;
+                weight[i] = weight[i] * weightKept - mean / root * rate;
+            }
+        }
+
+        private static void get(MemorySegment memory, int block, int count, float[] numbers) {
+            MemorySegment.copy(memory, JAVA_FLOAT, at(block), numbers, 0, count);
+        }
+
+        private static void put(MemorySegment memory, int block, int count, float[] numbers) {
+            MemorySegment.copy(numbers, 0, memory, JAVA_FLOAT, at(block), count);
+        }
+
+        private static long at(int block) {
+            return (long) block * BLOCK * Float.BYTES;
         }
     }
 
     void clearGradients() {
         Compute.step(Gradients.OFF, () -> {
-            parameters.forEach(parameter -> Torch.clearGradient(parameter.array()));
+            parameters.forEach(
+                    learned -> Torch.clearGradient(learned.parameter().array()));
             return true;
         });
     }
 
-    private static NDArray gradient(Parameter parameter) {
-        return parameter.array().getGradient();
-    }
-
     @Override
     public void close() {
-        manager.close();
+        team.close();
+        arena.close();
     }
 }

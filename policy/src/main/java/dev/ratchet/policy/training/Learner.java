@@ -6,6 +6,7 @@ import dev.ratchet.domain.policy.AddressedRandom;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.gradient.TapedTransformer;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.Sight;
@@ -36,6 +37,7 @@ public final class Learner implements AutoCloseable {
     private final Weights weights;
     private final ModelConfig config;
     private final Transformer transformer;
+    private final TapedTransformer taped;
     private final LongSupplier freeMemory;
 
     /** Learns into {@code weights}, which it shares and does not own; nobody else may use them meanwhile. */
@@ -48,6 +50,7 @@ public final class Learner implements AutoCloseable {
         this.weights = weights;
         config = weights.config();
         transformer = new Transformer(weights);
+        taped = new TapedTransformer(weights, Compute.fingerprint().threads());
         weights.parameters().stream().map(Parameter::array).forEach(array -> array.setRequiresGradient(true));
     }
 
@@ -71,11 +74,12 @@ public final class Learner implements AutoCloseable {
         byte[] request = new RequestDigest(config, settings).groups(groups).sha256();
         List<List<Integer>> updates = order(groups.size(), settings);
         ReinforcedGroups reinforced = new ReinforcedGroups(groups, settings, updates);
-        try (AdamW optimizer = new AdamW(transformer.manager(), weights.parameters(), settings.optimizer());
+        try (AdamW optimizer = new AdamW(weights.parameters(), settings.optimizer());
                 UpdateLoop loop = new UpdateLoop(weights, optimizer, checkpoints, progress, request)) {
             reinforced.require(new MicrobatchMemory(config, settings.memory()), freeMemory.getAsLong());
             int resumed = loop.resume(reinforced::restoreReferences);
-            Likelihood likelihood = new Likelihood(transformer, settings.memory(), () -> loop.breathe(updates.size()));
+            Likelihood likelihood =
+                    new Likelihood(transformer, taped, settings.memory(), () -> loop.breathe(updates.size()));
             if (resumed == 0) {
                 reinforced.computeReferences(likelihood, () -> loop.breathe(updates.size()));
             }
@@ -123,7 +127,7 @@ public final class Learner implements AutoCloseable {
         }
         byte[] request = new RequestDigest(config, settings).examples(examples).sha256();
         ExampleOrder order = new ExampleOrder(examples.size(), settings.seed());
-        try (AdamW optimizer = new AdamW(transformer.manager(), weights.parameters(), settings.optimizer());
+        try (AdamW optimizer = new AdamW(weights.parameters(), settings.optimizer());
                 UpdateLoop loop = new UpdateLoop(weights, optimizer, checkpoints, progress, request)) {
             loop.resume(_ -> {});
             return loop.run(settings.steps(), settings.checkpointEvery(), List::of, update -> {
@@ -222,7 +226,12 @@ public final class Learner implements AutoCloseable {
 
     /** All in memory at once. */
     Likelihood likelihood() {
-        return new Likelihood(transformer, MemorySettings.NONE, () -> {});
+        return new Likelihood(transformer, taped, MemorySettings.NONE, () -> {});
+    }
+
+    /** What its bits depend on beside weights, data and settings. */
+    public static String numerics() {
+        return TapedTransformer.NUMERICS + ", " + Compute.fingerprint();
     }
 
     /** How many arrays the learner holds, which steps leave as it was. */
@@ -233,6 +242,7 @@ public final class Learner implements AutoCloseable {
     @Override
     public void close() {
         weights.parameters().stream().map(Parameter::array).forEach(array -> array.setRequiresGradient(false));
+        taped.close();
         transformer.close();
     }
 }

@@ -4,14 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import dev.ratchet.domain.trajectory.TokenIds;
+import dev.ratchet.policy.gradient.TapedTransformer;
+import dev.ratchet.policy.gradient.TapedTransformer.Memory;
+import dev.ratchet.policy.gradient.TapedTransformer.Pass;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Compute.Gradients;
-import dev.ratchet.policy.model.RotaryTable.Rotation;
+import dev.ratchet.policy.model.Matrix;
 import dev.ratchet.policy.model.Torch;
 import dev.ratchet.policy.model.Transformer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -27,14 +28,18 @@ final class Likelihood {
     private static final int BLOCK_TOKENS = 512;
 
     private final Transformer transformer;
+    private final TapedTransformer taped;
     private final MemorySettings memory;
     private final Runnable alive;
 
     /**
+     * @param transformer computes long answers, and what pictures turn into
+     * @param taped computes everything else
      * @param alive runs between the native steps of a long answer
      */
-    Likelihood(Transformer transformer, MemorySettings memory, Runnable alive) {
+    Likelihood(Transformer transformer, TapedTransformer taped, MemorySettings memory, Runnable alive) {
         this.transformer = transformer;
+        this.taped = taped;
         this.memory = memory;
         this.alive = alive;
     }
@@ -53,11 +58,8 @@ final class Likelihood {
             }
         }
         PackedTokens packed = packed(microbatch);
-        return Compute.step(Gradients.OFF, () -> {
-            NDArray hidden_NW =
-                    transformer.hidden(packed.tokens(), packed.seen(), packed.positions(), attention(packed));
-            return byAnswer(packed, logProbs(packed, hidden_NW));
-        });
+        Pass pass = taped.begin(packed.positions(), packed.branches(), Memory.RECOMPUTED);
+        return byAnswer(packed, logProbs(packed, pass));
     }
 
     /** Computes the log-probabilities as {@link #of} does and adds the objective's gradient to those of the weights. */
@@ -69,53 +71,42 @@ final class Likelihood {
             return;
         }
         PackedTokens packed = packed(microbatch);
-        if (memory.recompute()) {
-            Compute.step(Gradients.OFF, () -> learnLayerByLayer(packed, objective));
+        Pass pass = taped.begin(packed.positions(), packed.branches(), memory.ofPass());
+        float[] logProbs = logProbs(packed, pass);
+        Matrix gradient = pass.backward(slopes(packed, logProbs, objective));
+        if (packed.sees()) {
+            seenBack(packed, gradient);
         } else {
-            Compute.step(Gradients.RECORDED, () -> {
-                NDArray hidden_NW =
-                        transformer.hidden(packed.tokens(), packed.seen(), packed.positions(), attention(packed));
-                return learn(packed, hidden_NW, objective);
-            });
+            pass.embedBack(packed.tokens());
         }
     }
 
-    /**
-     * The same with the activations of one layer in memory at a time: of the forward pass only what each layer reads is kept,
-     * and going back each layer is computed once more, from a leaf whose gradient is what the layer before goes on with.
-     */
-    private boolean learnLayerByLayer(PackedTokens packed, Slopes objective) {
-        PackedAttention attention = attention(packed);
-        Rotation rotation = transformer.rotation(packed.positions());
-        List<NDArray> inputs = new ArrayList<>();
-        inputs.add(transformer.embedded(packed.tokens(), packed.seen()));
-        for (int i = 0; i < transformer.config().layers(); i++) {
-            int layer = i;
-            inputs.add(Compute.keepResultOf(
-                    Gradients.OFF, () -> transformer.layer(layer, inputs.get(layer), rotation, attention)));
-        }
-        NDArray gradient_NW = Compute.keepResultOf(Gradients.RECORDED, () -> {
-            NDArray leaf_NW = leaf(inputs.getLast());
-            learn(packed, transformer.normed(leaf_NW), objective);
-            return leaf_NW.getGradient();
-        });
-        inputs.removeLast().close();
-        for (int i = transformer.config().layers() - 1; i >= 0; i--) {
-            int layer = i;
-            NDArray upstream_NW = gradient_NW;
-            gradient_NW = Compute.keepResultOf(Gradients.RECORDED, () -> {
-                NDArray leaf_NW = leaf(inputs.getLast());
-                Torch.backward(transformer.layer(layer, leaf_NW, rotation, attention), upstream_NW);
-                return leaf_NW.getGradient();
+    private float[] logProbs(PackedTokens packed, Pass pass) {
+        if (packed.sees()) {
+            Compute.step(Gradients.OFF, () -> {
+                pass.embedded().putRows(0, matrix(transformer.embedded(packed.tokens(), packed.seen())));
+                return true;
             });
-            upstream_NW.close();
-            inputs.removeLast().close();
+        } else {
+            pass.embed(packed.tokens());
         }
-        NDArray upstream_NW = gradient_NW;
-        return Compute.step(Gradients.RECORDED, () -> {
-            Torch.backward(transformer.embedded(packed.tokens(), packed.seen()), upstream_NW);
+        pass.forward();
+        return pass.logProbs(packed.lossRows(), packed.targets());
+    }
+
+    /** From what the first layer reads back into the embedding and the encoder of pictures. */
+    private void seenBack(PackedTokens packed, Matrix gradient) {
+        Compute.step(Gradients.RECORDED, () -> {
+            NDArray embedded_NW = transformer.embedded(packed.tokens(), packed.seen());
+            NDArray gradient_NW = Torch.uninitialised(transformer.manager(), gradient.rows(), gradient.columns());
+            matrix(gradient_NW).putRows(0, gradient);
+            Torch.backward(embedded_NW, gradient_NW);
             return true;
         });
+    }
+
+    private Matrix matrix(NDArray array_NW) {
+        return Matrix.of(Torch.memory(array_NW), transformer.config().width());
     }
 
     private PackedTokens packed(Microbatch microbatch) {
@@ -134,24 +125,9 @@ final class Likelihood {
                 alive);
     }
 
-    private static NDArray leaf(NDArray array) {
-        array.setRequiresGradient(true);
-        return array;
-    }
-
-    private PackedAttention attention(PackedTokens packed) {
-        return new PackedAttention(transformer.manager(), transformer.config(), packed);
-    }
-
-    private boolean learn(PackedTokens packed, NDArray hidden_NW, Slopes objective) {
-        NDArray logProbs_R = logProbs(packed, hidden_NW);
-        Torch.backward(logProbs_R, transformer.manager().create(slopes(packed, logProbs_R, objective)));
-        return true;
-    }
-
-    private static float[] slopes(PackedTokens packed, NDArray logProbs_R, Slopes objective) {
+    private static float[] slopes(PackedTokens packed, float[] logProbs, Slopes objective) {
         Map<Integer, double[]> slopes = new HashMap<>();
-        byAnswer(packed, logProbs_R).forEach((answer, logProbs) -> slopes.put(answer, objective.at(answer, logProbs)));
+        byAnswer(packed, logProbs).forEach((answer, own) -> slopes.put(answer, objective.at(answer, own)));
         int[] answers = packed.answerOfRow();
         float[] slope = new float[answers.length];
         for (int row = 0, token = 0; row < slope.length; row++) {
@@ -161,19 +137,8 @@ final class Likelihood {
         return slope;
     }
 
-    private NDArray logProbs(PackedTokens packed, NDArray hidden_NW) {
-        NDArray rows_R = Torch.ids(transformer.manager(), packed.lossRows());
-        NDArray targets_R1 = Torch.ids(transformer.manager(), packed.targets()).expandDims(1);
-        return Compute.keepResultOf(() -> transformer
-                .logits(Torch.rows(hidden_NW, rows_R))
-                .logSoftmax(-1)
-                .gather(targets_R1, 1)
-                .squeeze(1));
-    }
-
     /** In the order of answers; the rows of an answer stand together, in the order of its tokens. */
-    private static Map<Integer, double[]> byAnswer(PackedTokens packed, NDArray logProbs_R) {
-        float[] logProbs = logProbs_R.toFloatArray();
+    private static Map<Integer, double[]> byAnswer(PackedTokens packed, float[] logProbs) {
         int[] answers = packed.answerOfRow();
         Map<Integer, double[]> byAnswer = new TreeMap<>();
         for (int from = 0, to; from < answers.length; from = to) {

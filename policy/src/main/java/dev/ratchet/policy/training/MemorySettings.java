@@ -3,12 +3,13 @@ package dev.ratchet.policy.training;
 import static dev.ratchet.domain.Checks.require;
 
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.gradient.TapedTransformer;
 
 /**
  * How a step saves memory, at the cost of time.
  *
  * @param recompute whether only the input of each layer is kept of a forward pass, and the rest computed again for the
- *     backward pass; the gradients are the same but for rounding
+ *     backward pass; the gradients are the same, to the bit
  * @param prefixWithoutGradientFrom an answer that has, with its prompt, more tokens than this is computed in blocks, and what
  *     lies before its loss without gradient; 0 is never
  */
@@ -30,6 +31,10 @@ public record MemorySettings(boolean recompute, int prefixWithoutGradientFrom) {
      */
     public static long longAnswerBytes(ModelConfig config, long read, long segment) {
         return LongAnswer.bytes(config, read, segment);
+    }
+
+    TapedTransformer.Memory ofPass() {
+        return recompute ? TapedTransformer.Memory.RECOMPUTED : TapedTransformer.Memory.KEPT;
     }
 
     /** Whether this is an answer by itself that is to be computed in blocks. */

@@ -1,6 +1,7 @@
 package dev.ratchet.policy.training;
 
 import dev.ratchet.policy.formats.VisionConfig;
+import dev.ratchet.policy.gradient.Reader;
 import dev.ratchet.policy.model.Seen;
 import dev.ratchet.policy.training.Microbatch.Answer;
 import dev.ratchet.policy.training.Microbatch.Branch;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The tokens of a microbatch one after the other without padding, and who sees whom: each prompt once, then what is read
@@ -18,26 +18,12 @@ import java.util.stream.IntStream;
 final class PackedTokens {
     private final int[] tokens;
     private final int[] positions;
-    private final List<Reader> prompts = new ArrayList<>();
-    private final List<Reader> answers = new ArrayList<>();
-    private final List<Reader> whole = new ArrayList<>();
+    private final List<List<Reader>> branches = new ArrayList<>();
     private final int[] lossRows;
     private final int[] targets;
     private final int[] answerOfRow;
+    private final boolean sees;
     private final Seen seen;
-
-    /**
-     * A run of tokens that read together.
-     *
-     * @param queries where they lie in the pack
-     * @param keys where the tokens lie that the last of them sees; the one before it sees one less, and so on
-     */
-    record Reader(List<Integer> queries, List<Integer> keys) {
-        Reader {
-            queries = List.copyOf(queries);
-            keys = List.copyOf(keys);
-        }
-    }
 
     /** {@code vision} is needed where there are pictures. */
     PackedTokens(Microbatch microbatch, Optional<VisionConfig> vision) {
@@ -61,6 +47,11 @@ final class PackedTokens {
             int promptLength = branch.prompt().length();
             patches += place(branch, vision, places, at, patches);
             at = read(branch.prompt().toArray(), promptLength, at, 0);
+            boolean shared = branch.answers().size() > 1;
+            List<Reader> readers = new ArrayList<>();
+            if (shared) {
+                readers.add(new Reader(prompt, 0, prompt, promptLength));
+            }
             for (Answer answer : branch.answers()) {
                 int begin = at;
                 at = read(answer.tokens().toArray(), answer.tokens().length() - 1, at, promptLength);
@@ -70,12 +61,15 @@ final class PackedTokens {
                     answerOfRow[row] = answer.index();
                     row++;
                 }
-                addReaders(branch, range(prompt, prompt + promptLength), range(begin, at));
+                if (!shared) {
+                    readers.add(new Reader(prompt, 0, prompt, at - prompt));
+                } else if (at > begin) {
+                    readers.add(new Reader(prompt, promptLength, begin, at - begin));
+                }
             }
-            if (branch.answers().size() > 1) {
-                prompts.add(new Reader(range(prompt, prompt + promptLength), range(prompt, prompt + promptLength)));
-            }
+            branches.add(List.copyOf(readers));
         }
+        sees = patches > 0;
         seen = patches == 0 ? Seen.NOTHING : new Seen(microbatch.pictures(), places);
     }
 
@@ -101,20 +95,6 @@ final class PackedTokens {
         return at + count;
     }
 
-    private void addReaders(Branch branch, List<Integer> prompt, List<Integer> own) {
-        List<Integer> both = new ArrayList<>(prompt);
-        both.addAll(own);
-        if (branch.answers().size() == 1) {
-            whole.add(new Reader(both, both));
-        } else if (!own.isEmpty()) {
-            answers.add(new Reader(own, both));
-        }
-    }
-
-    private static List<Integer> range(int from, int to) {
-        return IntStream.range(from, to).boxed().toList();
-    }
-
     int[] tokens() {
         return tokens;
     }
@@ -123,16 +103,19 @@ final class PackedTokens {
         return positions;
     }
 
+    /** Whether there are pictures. */
+    boolean sees() {
+        return sees;
+    }
+
     /** The pictures of all prompts, where they stand. */
     Seen seen() {
         return seen;
     }
 
-    /** Readers of like shape, which are computed together; none is empty. */
-    List<List<Reader>> blocks() {
-        return Arrays.asList(prompts, answers, whole).stream()
-                .filter(block -> !block.isEmpty())
-                .toList();
+    /** Who reads what, branch by branch: a prompt before the answers that share it, or one with its only answer. None is empty. */
+    List<List<Reader>> branches() {
+        return List.copyOf(branches);
     }
 
     /** Where in the pack the token lies that predicts each token in the loss. */

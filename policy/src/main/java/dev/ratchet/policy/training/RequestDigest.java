@@ -2,7 +2,7 @@ package dev.ratchet.policy.training;
 
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.formats.ModelConfig;
-import dev.ratchet.policy.formats.RopeScaling;
+import dev.ratchet.policy.gradient.TapedTransformer;
 import dev.ratchet.policy.vision.Picture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,18 +21,11 @@ final class RequestDigest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256: missing (expected: part of every JDK)", e);
         }
-        // A step that was begun before there were scalings and encoders is named by a text without them.
-        text(config.toString()
-                .replace(", ropeScaling=" + new RopeScaling.None(), "")
-                .replace(", vision=Optional.empty", ""));
-        text(named(settings));
-    }
-
-    /** Settings that were added later are left out where they change nothing, so that a step keeps the name it began with. */
-    private static String named(Record settings) {
-        return settings.toString()
-                .replaceFirst("objective=ByMirrorDescent\\[(tau=[^]]*)]", "$1")
-                .replace(", importanceCap=0.0, memory=" + MemorySettings.NONE, "");
+        text(config.toString());
+        text(settings.toString());
+        text(
+                TapedTransformer
+                        .NUMERICS); // with others, bits are others, so that a step which they began is not gone on with
     }
 
     RequestDigest groups(List<TrainedGroup> groups) {

@@ -44,16 +44,14 @@ class MicrobatchMemoryTest {
         // Width 16, 4 heads of 4 units, 2 of keys, 24 hidden units, 2 layers, 11 tokens.
         ModelConfig config = Models.tiny();
         long tokens = 3 + 4 + 1 + 4 + 5;
-        long prompts = 4 * 4 * 3 + 2 * 2 * 4 * 3 + 4 * 3 * 3;
-        long answers = 2 * (4 * 4 * 4 + 2 * 2 * 4 * 7 + 4 * 4 * 7);
-        long whole = 4 * 4 * 9 + 2 * 2 * 4 * 9 + 4 * 9 * 9;
-        long layer = tokens * (6 * 16 + 2 * 16 + 5 * 24) + prompts + answers + whole;
-        long loss = 3 * (5 + 2 + 2) * 11;
+        long layer = 16 + 2 * 24 + 2 * (4 + 2) * 4 + 2 * 4;
+        long shared = 16 * (2 + 4) + 2 * 24 + 2 * (4 + 2) * 4;
+        long loss = (5 + 2 + 2) * (2 * 16 + 11);
 
         assertThat(new MicrobatchMemory(config, MemorySettings.NONE).bytes(MICROBATCH))
-                .isEqualTo(4 * (2 * layer + loss));
+                .isEqualTo(4 * (tokens * (2 * layer + shared) + loss));
         assertThat(new MicrobatchMemory(config, new MemorySettings(true, 0)).bytes(MICROBATCH))
-                .isEqualTo(4 * (2 * tokens * 16 + layer));
+                .isEqualTo(4 * (tokens * (layer + shared) + loss));
         Microbatch alone = new Microbatch(List.of(MICROBATCH.branches().getLast()));
         assertThat(new MicrobatchMemory(config, new MemorySettings(true, 9)).bytes(alone))
                 .isEqualTo(LongAnswer.bytes(config, 9, 2));

@@ -14,6 +14,7 @@ import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.gradient.TapedTransformer;
 import dev.ratchet.policy.kernels.Precision;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Parameter;
@@ -68,12 +69,13 @@ class SeeingTest {
     @MethodSource(SEEING)
     void answers_have_the_log_probabilities_of_the_reference_network(ModelConfig config) {
         try (Weights weights = Models.lively(config, 4);
-                Transformer transformer = new Transformer(weights)) {
+                Transformer transformer = new Transformer(weights);
+                TapedTransformer taped = new TapedTransformer(weights, 2)) {
             ReferenceTransformer reference = new ReferenceTransformer(weights);
             List<Branch> branches = branches();
 
             Map<Integer, double[]> computed =
-                    new Likelihood(transformer, MemorySettings.NONE, () -> {}).of(new Microbatch(branches));
+                    new Likelihood(transformer, taped, MemorySettings.NONE, () -> {}).of(new Microbatch(branches));
 
             for (Branch branch : branches) {
                 for (Answer answer : branch.answers()) {
@@ -100,6 +102,7 @@ class SeeingTest {
         }
         try (Weights weights = Models.lively(config, 6);
                 Transformer transformer = new Transformer(weights);
+                TapedTransformer taped = new TapedTransformer(weights, 2);
                 BatchSampler sampler = Models.sampler(weights, Precision.FP32)) {
             List<Written> written =
                     sampler.writeRound(live, 2, new SamplingSettings(1, 40, RepetitionRule.OFF), Progress.SILENT);
@@ -107,7 +110,7 @@ class SeeingTest {
             for (Written one : written) {
                 answers.add(new Answer(answers.size(), one.tokens(), 0));
             }
-            Map<Integer, double[]> learned = new Likelihood(transformer, MemorySettings.NONE, () -> {})
+            Map<Integer, double[]> learned = new Likelihood(transformer, taped, MemorySettings.NONE, () -> {})
                     .of(new Microbatch(List.of(new Branch(prompt, pictures, answers))));
 
             for (int i = 0; i < written.size(); i++) {

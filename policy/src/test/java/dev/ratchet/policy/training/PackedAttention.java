@@ -5,15 +5,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.ratchet.policy.formats.ModelConfig;
+import dev.ratchet.policy.gradient.Reader;
 import dev.ratchet.policy.model.Attention;
 import dev.ratchet.policy.model.Torch;
-import dev.ratchet.policy.training.PackedTokens.Reader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Attention over packed tokens: each block of readers gathers its queries and keys, pads them to the longest reader, and
+ * Attention over packed tokens: the readers of each branch gather their queries and keys, pad them to the longest reader, and
  * what is padded gets weight 0 exactly.
  *
  * <p>Names end in their dimensions: N packed tokens, B readers, T queries and S keys of the longest reader, H query
@@ -33,7 +33,7 @@ final class PackedAttention implements Attention {
         queryScale = manager.create((float) (1 / Math.sqrt(config.headWidth())));
         int[] back = new int[packed.tokens().length];
         int row = 0;
-        for (List<Reader> readers : packed.blocks()) {
+        for (List<Reader> readers : packed.branches()) {
             Block block = block(manager, readers);
             blocks.add(block);
             for (Reader reader : readers) {
