@@ -15,19 +15,16 @@ import java.nio.FloatBuffer;
  * @param transposed whether {@code rows} and {@code columns} are those of the matrix turned over
  */
 public record Matrix(MemorySegment memory, long from, int rows, int columns, int stride, boolean transposed) {
-    /** The engine's kernels have bits that may depend on where numbers begin, so all begin alike. */
-    private static final long ALIGNMENT = 64;
-
     /** All of {@code numbers}, row by row. */
     public static Matrix of(FloatBuffer numbers, int columns) {
         MemorySegment memory = MemorySegment.ofBuffer(numbers);
         return new Matrix(memory, 0, numbers.remaining() / columns, columns, columns, false);
     }
 
-    /** New and all 0. */
+    /** New and all 0. The engine's products have bits that may depend on where numbers begin, so all begin a line of the cache. */
     public static Matrix zero(Arena arena, int rows, int columns) {
         long bytes = Math.max(1, (long) rows * columns) * Float.BYTES;
-        return new Matrix(arena.allocate(bytes, ALIGNMENT), 0, rows, columns, columns, false);
+        return new Matrix(LargePages.allocate(arena, bytes), 0, rows, columns, columns, false);
     }
 
     /** A matrix that begins where this one does, of other rows and columns, which are not more numbers. */

@@ -49,8 +49,7 @@ final class TrainBench {
             groups.add(new TrainedGroup(id, prompt, answers));
         }
         OptimizerSettings optimizer = OptimizerSettings.withLearningRate(1e-4);
-        try (Weights weights = Weights.initial(demo ? Models.demo() : Models.smolLm2(), 1);
-                Learner learner = new Learner(weights)) {
+        try (Weights weights = Weights.initial(demo ? Models.demo() : Models.smolLm2(), 1)) {
             for (int step = 0; step < Integer.parseInt(args[7]); step++) {
                 long start = System.nanoTime();
                 double cpu = Resident.cpuSeconds();
@@ -64,7 +63,9 @@ final class TrainBench {
                         1,
                         0,
                         new MemorySettings(Boolean.getBoolean("recompute"), 0));
-                learner.step(groups, settings, Checkpoints.NONE, Progress.SILENT);
+                try (Learner learner = new Learner(weights)) { // a new one for each, as in campaigns
+                    learner.step(groups, settings, Checkpoints.NONE, Progress.SILENT);
+                }
                 System.out.printf(
                         "%s: step of %d answers in %.3f s, %.3f of two processors; peak resident %s%n",
                         args[0],
@@ -77,7 +78,9 @@ final class TrainBench {
                 long start = System.nanoTime();
                 WarmUpSettings settings =
                         new WarmUpSettings(50, 64, optimizer, Schedule.CONSTANT, 0, microbatchTokens, 0, 1);
-                learner.warmUp(examples, settings, Checkpoints.NONE, Progress.SILENT);
+                try (Learner learner = new Learner(weights)) {
+                    learner.warmUp(examples, settings, Checkpoints.NONE, Progress.SILENT);
+                }
                 System.out.printf(
                         "demo: %.1f ms for a warm-up update of 64%n", (System.nanoTime() - start) * 1e-6 / 50);
             }
