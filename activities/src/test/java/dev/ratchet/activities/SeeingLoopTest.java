@@ -4,6 +4,8 @@ import static dev.ratchet.activities.WholeLoop.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ratchet.activities.evaluation.EvaluationRecords;
+import dev.ratchet.activities.evaluation.SuiteReport;
 import dev.ratchet.activities.policy.StoredPictures;
 import dev.ratchet.activities.settings.CampaignPreparation;
 import dev.ratchet.activities.settings.PreparedCampaign;
@@ -17,6 +19,7 @@ import dev.ratchet.storage.trajectory.RolloutRow;
 import dev.ratchet.storage.trajectory.TrajectoryObjects;
 import dev.ratchet.workflows.campaign.CampaignPlan;
 import dev.ratchet.workflows.campaign.CampaignResult;
+import dev.ratchet.workflows.contract.EvaluationOrder;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ModelSpec;
 import dev.ratchet.workflows.spec.PromptsSpec;
@@ -28,6 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -73,13 +78,17 @@ class SeeingLoopTest {
     }
 
     private static CampaignSpec spec(int iterations, ModelSpec.@Nullable Vision vision) {
+        return of(iterations, new ModelSpec.Scratch(16, 1, 2, 2, 32, 64, 10_000, "0123456789=", vision));
+    }
+
+    private static CampaignSpec of(int iterations, ModelSpec.Scratch model) {
         CampaignSpec tiny = TinyCampaign.spec(iterations);
         WarmUpSpec warmUp = tiny.warmUp();
         return new CampaignSpec(
                 tiny.name(),
                 tiny.seed(),
                 iterations,
-                new ModelSpec(new ModelSpec.Scratch(16, 1, 2, 2, 32, 64, 10_000, "0123456789=", vision), null, null),
+                new ModelSpec(model, null, null),
                 new PromptsSpec("prompts.jsonl", null),
                 new WarmUpSpec(
                         warmUp.steps(),
@@ -134,6 +143,30 @@ class SeeingLoopTest {
 
         ImageIO.write(striped(77), "png", folder.resolve("picture1.png").toFile());
         assertThat(weights(run(new InMemoryBlobStore(), spec, 3))).isNotEqualTo(expected);
+    }
+
+    @Test
+    void a_policy_that_sees_is_asked_the_suite_with_pictures() {
+        String printable =
+                IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining("", "\n", ""));
+        InMemoryBlobStore store = new InMemoryBlobStore();
+        CampaignSpec spec = of(1, new ModelSpec.Scratch(16, 1, 2, 2, 32, 512, 10_000, printable, VISION));
+        PreparedCampaign prepared = prepare(store, spec);
+        EvaluationOrder order = new EvaluationOrder("tiny", 1, "vision", 8, 2, 1.0, null, null, 4);
+        try (WholeLoop loop =
+                new WholeLoop(store, new CampaignPlan(spec.mainBranch(), prepared.settings(), 1, 10, 0, 0, 10))) {
+            loop.result();
+            WholeLoop.result(loop.evaluate("seen", order));
+            WholeLoop.result(loop.evaluate("again", order));
+        }
+
+        EvaluationRecords records = new EvaluationRecords(store);
+        SuiteReport report = records.report("seen").orElseThrow();
+        assertThat(report.problems()).isEqualTo(8);
+        assertThat(report.answers()).isEqualTo(16);
+        assertThat(records.prompts(report))
+                .isEqualTo(records.prompts(records.report("again").orElseThrow()))
+                .hasSize(8);
     }
 
     private static List<RolloutRow> rows(BlobStore store) {

@@ -14,6 +14,7 @@ import dev.ratchet.activities.settings.SettingsChanges;
 import dev.ratchet.activities.settings.SettingsStore;
 import dev.ratchet.activities.training.PolicyTraining;
 import dev.ratchet.rewards.math.MathVerifier;
+import dev.ratchet.rewards.vision.VisionVerifier;
 import dev.ratchet.storage.blob.BlobStore;
 import dev.ratchet.workflows.TaskQueues;
 import dev.ratchet.workflows.WorkflowIds;
@@ -131,6 +132,9 @@ final class WholeLoop implements AutoCloseable {
                 new SettingsChanges(store, settings));
         temporal.newWorker(TaskQueues.REWARD_MATH.queue())
                 .registerActivitiesImplementations(new VerdictScoring(store, settings, _ -> judge));
+        temporal.newWorker(TaskQueues.REWARD_VISION.queue())
+                .registerActivitiesImplementations(new VerdictScoring(
+                        store, settings, _ -> new Judge(new VisionVerifier(), Duration.ofMinutes(1))));
         temporal.newWorker(TaskQueues.ROLLOUT.queue(), exclusive())
                 .registerActivitiesImplementations(new DurableRollout(store, settings, policies));
         temporal.newWorker(TaskQueues.TRAINER.queue(), exclusive()).registerActivitiesImplementations(training);

@@ -15,6 +15,7 @@ import dev.ratchet.policy.formats.Safetensors;
 import dev.ratchet.policy.formats.SmolLm2;
 import dev.ratchet.policy.formats.VisionConfig;
 import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Sight;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.EagerSampler;
 import dev.ratchet.policy.sampling.Sampler;
@@ -143,13 +144,15 @@ public final class ModelCommand implements Runnable {
         Compute.configure(1);
         ModelFiles files = HuggingFaceDirectory.open(directory);
         ModelConfig config = ModelConfigs.read(files);
+        List<Picture> pictures = pictures(images, config);
+        Sight.requireSeen("--tokens", tokens, pictures, config);
         try (Weights weights = Weights.load(config, sink -> Safetensors.read(files, sink));
                 Sampler sampler = new EagerSampler(weights)) {
             if (file == null) {
                 float[] logits = sampler.logits(tokens);
                 spec.commandLine().getOut().println("{\"logits\":" + Arrays.toString(logits) + "}");
             } else {
-                write(file, sampler.logitsAfterEach(tokens, pictures(images, config)));
+                write(file, sampler.logitsAfterEach(tokens, pictures));
             }
             return 0;
         }
