@@ -170,7 +170,7 @@ def run(tokens, seed, keep):
         "tokensWritten": sum(event["tokens"] for event in iterations),
         "answersAtLimit": sum(made["appended"]["figures"]["stops"].get("limit", 0) for made in commits),
         "answersLearnedFrom": sum(event["trainedTrajectories"] for event in iterations),
-        "gradientNorm": max(made["trained"]["gradientNorm"] for made in commits if made["trained"]),
+        "gradientNorm": max((made["trained"]["gradientNorm"] for made in commits if made["trained"]), default=0),
         "peakResidentBytes": events[-1]["peakResidentBytes"],
         "cacheBytesByFormula": cache_bytes(tokens), "learnerBytesByFormula": learner_bytes(tokens),
     }

@@ -9,7 +9,7 @@ final class LossMemory implements AutoCloseable {
     /** Logits that there are at a time, but at least those of a row. */
     private static final int LOGITS = 1 << 27;
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final Matrix hidden;
     private final Matrix hiddenGradient;
     private final Matrix logits;
@@ -17,10 +17,22 @@ final class LossMemory implements AutoCloseable {
     /** Normed hidden states and their gradients, [R, W], and logits of as many rows as there are at a time. */
     record Rows(Matrix hidden, Matrix hiddenGradient, Matrix logits) {}
 
-    LossMemory(ModelConfig config, int rows) {
+    private LossMemory(Arena arena, ModelConfig config, int rows) {
+        this.arena = arena;
         hidden = Matrix.zero(arena, rows, config.width());
         hiddenGradient = Matrix.zero(arena, rows, config.width());
         logits = Matrix.zero(arena, rowsOfLogits(rows, config.vocabulary()), config.vocabulary());
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the memory closes it
+    static LossMemory of(ModelConfig config, int rows) {
+        Arena arena = Arena.ofShared();
+        try {
+            return new LossMemory(arena, config, rows);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /** Does not depend on the memory there is, since bits may depend on it. */

@@ -3,6 +3,7 @@ package dev.ratchet.policy.gradient;
 import dev.ratchet.policy.formats.Family;
 import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.gradient.SharedAttention.Kept;
+import dev.ratchet.policy.gradient.TapedTransformer.Memory;
 import dev.ratchet.policy.model.Matrix;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 /** What a forward pass over at most so many tokens leaves for the way back, and memory to compute in. */
 final class Tape implements AutoCloseable {
     private final ModelConfig config;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final int capacity;
 
     /** What each layer reads, and what the last one says. */
@@ -48,7 +49,8 @@ final class Tape implements AutoCloseable {
 
     private LossMemory loss;
 
-    Tape(ModelConfig config, int capacity, int layersKept) {
+    private Tape(Arena arena, ModelConfig config, int capacity, int layersKept) {
+        this.arena = arena;
         this.config = config;
         this.capacity = capacity;
         int width = config.width();
@@ -72,11 +74,28 @@ final class Tape implements AutoCloseable {
         activatedGradient = zero(config.hiddenWidth());
         mixedGradient = zero(mixed);
         queryKeyValueGradient = zero(all);
-        loss = new LossMemory(config, 0);
+        loss = LossMemory.of(config, 0);
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the tape closes it
+    static Tape of(ModelConfig config, int capacity, int layersKept) {
+        Arena arena = Arena.ofShared();
+        try {
+            return new Tape(arena, config, capacity, layersKept);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
     }
 
     private Matrix zero(int columns) {
         return Matrix.zero(arena, capacity, columns);
+    }
+
+    /** Bytes that it keeps from others. */
+    long bytes() {
+        Memory memory = layers.size() == config.layers() ? Memory.KEPT : Memory.RECOMPUTED;
+        return TapedTransformer.bytes(config, capacity, loss.capacity(), memory);
     }
 
     boolean holds(int tokens, int layersKept) {
@@ -86,7 +105,10 @@ final class Tape implements AutoCloseable {
     LossMemory.Rows loss(int rows) {
         if (loss.capacity() < rows) {
             loss.close();
-            loss = new LossMemory(config, rows);
+            loss = LossMemory.of(config, 0); // if the next one cannot be had
+            LossMemory larger = LossMemory.of(config, rows);
+            loss.close();
+            loss = larger;
         }
         return loss.rows(rows);
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * leaves on a tape what the way back needs.
  *
  * <p>Memory for N tokens of which R are in the loss, in L layers of width W with F hidden units, H heads of D units, K key-value
- * heads and a vocabulary V, in bytes:
+ * heads and a vocabulary V, in bytes at least:
  *
  * <pre>4 · ( L · N · layer + N · (W·(L + 4) + 2·F + (2·H + 2·K)·D) + 2 · R · W + min(R · V, 2²⁷) )
  * layer = W + 2·F + (2·H + 2·K)·D + 2·H, and (H + K)·D more where heads have norms</pre>
@@ -69,6 +69,7 @@ public final class TapedTransformer implements AutoCloseable {
 
     /** Computes with {@code weights}, which it shares and does not own, and {@code threads} threads beside the engine's. */
     public TapedTransformer(Weights weights, int threads) {
+        Blas.requireThere();
         config = weights.config();
         team = new Team(threads);
         scratches =
@@ -98,7 +99,7 @@ public final class TapedTransformer implements AutoCloseable {
         int kept = memory == Memory.KEPT ? config.layers() : 1;
         if (tape == null || !tape.holds(positions.length, kept)) {
             release();
-            tape = new Tape(config, positions.length, kept);
+            tape = Tape.of(config, positions.length, kept);
         }
         return new Pass(tape, positions, branches, memory);
     }
@@ -109,6 +110,11 @@ public final class TapedTransformer implements AutoCloseable {
             tape.close();
             tape = null;
         }
+    }
+
+    /** Bytes that are kept for the next pass, which has them already. */
+    public long heldBytes() {
+        return tape == null ? 0 : tape.bytes();
     }
 
     /** Bytes of a pass, by the formula above. */

@@ -3,7 +3,7 @@ package dev.ratchet.policy.model;
 import ai.djl.ndarray.NDArray;
 
 /**
- * How tokens see each other: over packed sequences when learning, over a cache when writing.
+ * How tokens see each other.
  *
  * <p>Names end in their dimensions: N tokens, H query heads, K key-value heads, D head width.
  */

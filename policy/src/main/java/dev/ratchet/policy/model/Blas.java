@@ -47,13 +47,23 @@ public final class Blas {
         ARGUMENTS.get().multiply(left, right, result, into);
     }
 
+    /** Refuses a build of the engine that has no such product. */
+    public static void requireThere() {
+        MethodHandle _ = Library.product();
+    }
+
     /** Runs small products by this thread alone, since others have their own. */
     public static void alone(Runnable products) {
+        withThreads(1, products);
+    }
+
+    /** Runs products of this thread by so many threads, as the engine's operations do and a call of its library does not. */
+    static void withThreads(int threads, Runnable products) {
         if (Library.SET_THREADS.isEmpty()) {
             products.run();
             return;
         }
-        int before = setThreads(1);
+        int before = setThreads(threads);
         try {
             products.run();
         } finally {
@@ -73,30 +83,33 @@ public final class Blas {
     // Their signatures are those of the Fortran interface that all such libraries have.
     @SuppressWarnings("restricted")
     private static final class Library {
-        static final MethodHandle PRODUCT = find(
-                        "sgemm_",
-                        FunctionDescriptor.ofVoid(
-                                ValueLayout.ADDRESS, // how left is turned
-                                ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS, // rows, columns, what is shared
-                                ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS, // factor
-                                ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS, // factor of what the result has
-                                ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS))
-                .orElseThrow(() -> new IllegalStateException(
-                        "the engine's library: no function sgemm_ (expected: one, as in builds for CPUs)"));
+        private static final Optional<MethodHandle> PRODUCT = find(
+                "sgemm_",
+                FunctionDescriptor.ofVoid(
+                        ValueLayout.ADDRESS, // how left is turned
+                        ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS, // rows, columns, what is shared
+                        ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS, // factor
+                        ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS, // factor of what the result has
+                        ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS));
 
         /** Of one thread; not all libraries have it. */
         static final Optional<MethodHandle> SET_THREADS =
                 find("MKL_Set_Num_Threads_Local", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
         private Library() {}
+
+        static MethodHandle product() {
+            return PRODUCT.orElseThrow(() -> new IllegalStateException(
+                    "the engine's library: no function sgemm_ (expected: one, as in builds for CPUs)"));
+        }
 
         private static Optional<MethodHandle> find(String name, FunctionDescriptor signature) {
             return SymbolLookup.loaderLookup()
@@ -131,8 +144,9 @@ public final class Blas {
                         case REPLACE -> 0f;
                         case ADD -> 1f;
                     });
+            MethodHandle product = Library.product();
             try {
-                Library.PRODUCT.invokeExact(
+                product.invokeExact(
                         memory.asSlice(LETTERS),
                         memory.asSlice(LETTERS + 1),
                         memory.asSlice(NUMBERS),

@@ -40,7 +40,7 @@ public final class Compute {
             Set.of("avx", "avx2", "fma", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "avx512_bf16");
     private static final ReentrantReadWriteLock STEPS = new ReentrantReadWriteLock();
 
-    private static int threads;
+    private static volatile int threads;
 
     private Compute() {}
 
@@ -122,7 +122,7 @@ public final class Compute {
     public static void withinSteps(Runnable code) {
         STEPS.readLock().lock();
         try {
-            code.run();
+            Blas.withThreads(threads, code); // a thread has a number of its own
         } finally {
             STEPS.readLock().unlock();
         }

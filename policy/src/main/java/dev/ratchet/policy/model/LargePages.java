@@ -34,7 +34,7 @@ public final class LargePages {
     @SuppressWarnings("restricted")
     public static MemorySegment allocate(Arena arena, long bytes) {
         if (!LINUX || bytes < PAGE) {
-            return arena.allocate(bytes, CACHE_LINE);
+            return arena.allocate(bytes, CACHE_LINE); // an OutOfMemoryError at worst: so little there always is
         }
         long mapped = bytes + PAGE; // to begin at a large page
         try {

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p>Names end in their dimensions: N tokens (of one or many sequences), W width, H query heads, K key-value heads, D
  * head width, C = D / 2, F hidden width, V vocabulary. Which tokens see which is the {@link Attention}'s
- * affair, so the same network learns and writes.
+ * affair. What is written reproducibly and what is learned has code of its own, which tests compare with this.
  */
 public final class Transformer implements AutoCloseable {
     private static final int[] LAST = {-1};
@@ -96,7 +96,7 @@ public final class Transformer implements AutoCloseable {
     }
 
     /** A layer by itself: [N, W] to [N, W]. It is {@link #projected}, an attention, and {@link #attended}. */
-    public NDArray layer(int layer, NDArray x_NW, Rotation rotation, Attention attention) {
+    private NDArray layer(int layer, NDArray x_NW, Rotation rotation, Attention attention) {
         NDArray between_NW = Compute.keepResultOf(() -> {
             Projected heads = projected(layer, x_NW, rotation);
             return between(layer, x_NW, attention.attend(layer, heads.query_NHD(), heads.key_NKD(), heads.value_NKD()));

@@ -7,6 +7,7 @@ import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.kernels.Team;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Compute.Gradients;
+import dev.ratchet.policy.model.LargePages;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.Torch;
 import java.lang.foreign.Arena;
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
 
 /**
  * AdamW (Loshchilov and Hutter) as PyTorch has it, with clipping of the global norm, in one pass over the memory of weights,
- * gradients and moments. Begins with moments of 0. Its bits depend on neither threads nor blocks.
+ * gradients and moments. Begins with moments of 0. Its bits do not depend on threads.
  */
 final class AdamW implements AutoCloseable {
     /** Numbers that a thread takes at a time: those of a weight's four arrays fit into its cache. */
@@ -43,7 +44,7 @@ final class AdamW implements AutoCloseable {
             MemorySegment weight = MemorySegment.ofBuffer(parameter.memory());
             MemorySegment gradient = MemorySegment.ofBuffer(parameter.gradient());
             long bytes = weight.byteSize();
-            this(parameter, weight, gradient, arena.allocate(bytes, Float.BYTES), arena.allocate(bytes, Float.BYTES));
+            this(parameter, weight, gradient, LargePages.allocate(arena, bytes), LargePages.allocate(arena, bytes));
         }
 
         int blocks() {
@@ -58,9 +59,14 @@ final class AdamW implements AutoCloseable {
     /** Gradients must be there to be had: the parameters are those of a learner. */
     AdamW(List<Parameter> parameters, OptimizerSettings settings) {
         this.settings = settings;
-        this.parameters = parameters.stream()
-                .map(parameter -> new Learned(parameter, arena))
-                .toList();
+        try {
+            this.parameters = parameters.stream()
+                    .map(parameter -> new Learned(parameter, arena))
+                    .toList();
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
         int threads = Compute.fingerprint().threads();
         team = new Team(threads);
         blocks = IntStream.range(0, threads).mapToObj(_ -> new Block()).toArray(Block[]::new);

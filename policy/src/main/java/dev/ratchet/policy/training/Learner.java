@@ -76,7 +76,7 @@ public final class Learner implements AutoCloseable {
         ReinforcedGroups reinforced = new ReinforcedGroups(groups, settings, updates);
         try (AdamW optimizer = new AdamW(weights.parameters(), settings.optimizer());
                 UpdateLoop loop = new UpdateLoop(weights, optimizer, checkpoints, progress, request)) {
-            reinforced.require(new MicrobatchMemory(config, settings.memory()), freeMemory.getAsLong());
+            reinforced.require(new MicrobatchMemory(config, settings.memory()), room());
             int resumed = loop.resume(reinforced::restoreReferences);
             Likelihood likelihood =
                     new Likelihood(transformer, taped, settings.memory(), () -> loop.breathe(updates.size()));
@@ -158,7 +158,7 @@ public final class Learner implements AutoCloseable {
         double[] loss = new double[1];
         MicrobatchMemory memory = new MicrobatchMemory(config, MemorySettings.NONE);
         for (Microbatch microbatch : Microbatch.cut(branches, microbatchTokens)) {
-            memory.require(microbatch, freeMemory.getAsLong());
+            memory.require(microbatch, room());
             likelihood.learn(microbatch, (_, logProbs) -> {
                 AnswerTokens answer = new AnswerTokens(logProbs, NONE, NONE);
                 loss[0] += objective.loss(answer);
@@ -167,6 +167,11 @@ public final class Learner implements AutoCloseable {
             afterMicrobatch.run();
         }
         return new UpdateLoop.Learned(loss[0], learningRate, 0, tokens);
+    }
+
+    /** Bytes for a microbatch: what is free, and what the one before has left for it. */
+    private long room() {
+        return freeMemory.getAsLong() + taped.heldBytes();
     }
 
     private void requireTokens(String what, TokenIds prompt, List<Picture> pictures, TokenIds answer) {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * Log-probabilities of answers, and their gradients.
  *
  * <p>An {@link Objective} is a function of the log-probabilities of tokens; so its gradient is that of Σ slope ·
- * log-probability, with slopes that are numbers once the forward pass is done. R tokens are in the loss, of a vocabulary V.
+ * log-probability, with slopes that are numbers once the forward pass is done.
  */
 final class Likelihood {
     /** Scores of two blocks stay in the processor's caches. */
@@ -114,6 +114,7 @@ final class Likelihood {
     }
 
     private LongAnswer longAnswer(Microbatch microbatch, boolean learning) {
+        taped.release(); // nobody counts on room for both
         MicrobatchMemory.requireNoPictures(microbatch);
         TokenIds prompt = microbatch.branches().getFirst().prompt();
         return new LongAnswer(

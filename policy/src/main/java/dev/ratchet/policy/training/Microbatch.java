@@ -96,7 +96,7 @@ record Microbatch(List<Branch> branches) {
     /**
      * Cuts branches into microbatches of at most {@code tokens} tokens, unless one answer with its prompt has more.
      * Branches that do not fit are split, their prompt then computed once in each part. Branches of like lengths stand
-     * together, so that little is padded; which they are depends on nothing but the branches.
+     * together; which they are depends on nothing but the branches.
      */
     static List<Microbatch> cut(List<Branch> branches, int tokens) {
         List<Branch> parts = new ArrayList<>();

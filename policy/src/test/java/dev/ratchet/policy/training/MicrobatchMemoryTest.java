@@ -20,6 +20,7 @@ import dev.ratchet.policy.training.Microbatch.Answer;
 import dev.ratchet.policy.training.Microbatch.Branch;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,23 @@ class MicrobatchMemoryTest {
                     .hasMessageMatching("microbatch of \\d+ tokens: \\d{5,} bytes "
                             + "\\(expected: at most the 1234 that are free\\); lower training.microbatchTokens.*");
             assertSame(before, tensorsOf(weights));
+        }
+    }
+
+    @Test
+    void memory_that_the_microbatch_before_has_left_is_not_asked_for_again() {
+        List<Example> examples = List.of(new Example(TokenIds.of(1, 2, 3), TokenIds.of(4, 5, 6)));
+        WarmUpSettings settings =
+                new WarmUpSettings(3, 1, OptimizerSettings.withLearningRate(1e-3), Schedule.CONSTANT, 0, 1000, 0, 1);
+        Microbatch only = new Microbatch(List.of(
+                new Branch(TokenIds.of(1, 2, 3), List.of(new Answer(0, TokenIds.of(4, 5, 6), 0)))));
+        try (Weights weights = lively()) {
+            long needed = new MicrobatchMemory(weights.config(), MemorySettings.NONE).bytes(only);
+            AtomicInteger asked = new AtomicInteger();
+            try (Learner learner = new Learner(weights, () -> asked.getAndIncrement() == 0 ? needed : 0)) {
+                learner.warmUp(examples, settings, Checkpoints.NONE, Progress.SILENT);
+            }
+            assertThat(asked).hasValue(3);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.ratchet.policy.model.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Attention over packed tokens: the readers of each branch gather their queries and keys, pad them to the longest reader, and
@@ -37,8 +38,8 @@ final class PackedAttention implements Attention {
             Block block = block(manager, readers);
             blocks.add(block);
             for (Reader reader : readers) {
-                for (int i = 0; i < reader.queries().size(); i++) {
-                    back[reader.queries().get(i)] = row + i;
+                for (int i = 0; i < queries(reader).size(); i++) {
+                    back[queries(reader).get(i)] = row + i;
                 }
                 row += block.queries();
             }
@@ -47,24 +48,24 @@ final class PackedAttention implements Attention {
     }
 
     private static Block block(NDManager manager, List<Reader> readers) {
-        int queries = readers.stream().mapToInt(r -> r.queries().size()).max().orElseThrow();
-        int keys = readers.stream().mapToInt(r -> r.keys().size()).max().orElseThrow();
+        int queries = readers.stream().mapToInt(r -> queries(r).size()).max().orElseThrow();
+        int keys = readers.stream().mapToInt(r -> keys(r).size()).max().orElseThrow();
         int[] query = new int[readers.size() * queries];
         int[] key = new int[readers.size() * keys];
         float[] mask = new float[readers.size() * queries * keys];
         for (int b = 0; b < readers.size(); b++) {
             Reader reader = readers.get(b);
-            int before = reader.keys().size() - reader.queries().size();
+            int before = keys(reader).size() - queries(reader).size();
             for (int t = 0; t < queries; t++) {
-                boolean padding = t >= reader.queries().size();
-                query[b * queries + t] = padding ? 0 : reader.queries().get(t);
+                boolean padding = t >= queries(reader).size();
+                query[b * queries + t] = padding ? 0 : queries(reader).get(t);
                 // A padded query sees one key, so that its row is not all −∞; nobody reads what it gets.
                 int seen = padding ? 1 : before + t + 1;
                 int start = (b * queries + t) * keys;
                 Arrays.fill(mask, start + seen, start + keys, Float.NEGATIVE_INFINITY);
             }
-            for (int s = 0; s < reader.keys().size(); s++) {
-                key[b * keys + s] = reader.keys().get(s);
+            for (int s = 0; s < keys(reader).size(); s++) {
+                key[b * keys + s] = keys(reader).get(s);
             }
         }
         return new Block(
@@ -116,5 +117,20 @@ final class PackedAttention implements Attention {
                 .reshape(block.readers(), keyHeads, groups, block.queries(), width)
                 .transpose(0, 3, 1, 2, 4)
                 .reshape(-1, (long) config.heads() * width);
+    }
+
+    /** Where a reader's tokens lie. */
+    private static List<Integer> queries(Reader reader) {
+        return IntStream.range(reader.from(), reader.from() + reader.count())
+                .boxed()
+                .toList();
+    }
+
+    /** Where the tokens lie that the last of them sees; the one before it sees one less, and so on. */
+    private static List<Integer> keys(Reader reader) {
+        IntStream shared = IntStream.range(reader.sharedFrom(), reader.sharedFrom() + reader.shared());
+        return IntStream.concat(shared, IntStream.range(reader.from(), reader.from() + reader.count()))
+                .boxed()
+                .toList();
     }
 }
