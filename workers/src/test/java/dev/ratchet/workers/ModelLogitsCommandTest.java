@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./ratchet model logits} of a model that sees. */
+/** {@code ./ratchet model logits} of a model that sees. Before tests in which a pool ends: after that no step begins in this process. */
+@Order(2)
 class ModelLogitsCommandTest {
     private static final int VOCABULARY = 12;
     private static final int IMAGE = 11;
