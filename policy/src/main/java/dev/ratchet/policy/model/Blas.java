@@ -10,6 +10,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The product of matrices that the engine's library has inside, without its arrays: it reads and writes memory where it lies, and
@@ -83,22 +84,24 @@ public final class Blas {
     // Their signatures are those of the Fortran interface that all such libraries have.
     @SuppressWarnings("restricted")
     private static final class Library {
-        private static final Optional<MethodHandle> PRODUCT = find(
-                "sgemm_",
-                FunctionDescriptor.ofVoid(
-                        ValueLayout.ADDRESS, // how left is turned
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS, // rows, columns, what is shared
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS, // factor
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS, // factor of what the result has
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS));
+        /** A constant, so that a call of it is compiled as one. */
+        private static final @Nullable MethodHandle PRODUCT = find(
+                        "sgemm_",
+                        FunctionDescriptor.ofVoid(
+                                ValueLayout.ADDRESS, // how left is turned
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS, // rows, columns, what is shared
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS, // factor
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS, // factor of what the result has
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS))
+                .orElse(null);
 
         /** Of one thread; not all libraries have it. */
         static final Optional<MethodHandle> SET_THREADS =
@@ -107,8 +110,11 @@ public final class Blas {
         private Library() {}
 
         static MethodHandle product() {
-            return PRODUCT.orElseThrow(() -> new IllegalStateException(
-                    "the engine's library: no function sgemm_ (expected: one, as in builds for CPUs)"));
+            if (PRODUCT == null) {
+                throw new IllegalStateException(
+                        "the engine's library: no function sgemm_ (expected: one, as in builds for CPUs)");
+            }
+            return PRODUCT;
         }
 
         private static Optional<MethodHandle> find(String name, FunctionDescriptor signature) {
