@@ -5,7 +5,7 @@ import { h, heads, fill, failure, plain, written, csv, download } from './dom.js
 import { number, percent, seconds, short } from './format.js';
 import { Panel, inTurn } from './charts.js';
 import { LiveCurves, every } from './live.js';
-import { campaignButtons } from './actions.js';
+import { allowed, campaignButtons } from './actions.js';
 import { badge, progress } from './campaigns.js';
 
 /** The panels: which columns, in which colour. */
@@ -80,11 +80,30 @@ export async function show(main, { named: [name], signal }) {
   const settings = h('details.settings', null, h('summary', null, 'Settings in force'));
   let curves = null;
 
+  // What can be pressed is made anew only where it changes: iterations come faster than a press takes.
+  const title = h('h1', null, name);
+  const top = h('div.head');
+  const buttons = h('div.buttons');
+  const links = h('p.links', null,
+    h('a', { href: `#/campaigns/${name}/rollouts` }, 'Rollouts'),
+    h('a', { href: `#/evaluations?campaign=${name}` }, 'Evaluations'),
+    h('a', { href: `#/compare?c=${name}` }, 'Compare'));
+  let buttonsFor = null;
+  let temporalPage = null;
+
   function header() {
     const { before, latest } = campaign;
-    fill(head,
-      h('div.head', null, h('h1', null, campaign.name), badge(campaign.condition),
-        h('div.buttons', null, campaignButtons(campaign, now => { campaign = now; header(); }))),
+    const mayBe = `${campaign.condition} ${allowed('operator')}`;
+    if (buttonsFor !== mayBe) {
+      buttonsFor = mayBe;
+      fill(buttons, campaignButtons(campaign, now => { campaign = now; header(); }));
+    }
+    if (temporalPage === null && campaign.temporalPage) {
+      temporalPage = campaign.temporalPage;
+      links.append(h('a', { href: safe(temporalPage), target: '_blank', rel: 'noopener noreferrer' }, 'Temporal UI ↗'));
+    }
+    fill(top, title, badge(campaign.condition), buttons);
+    fill(head, top,
       h('p.sentence', null, written(campaign.sentence)),
       campaign.waitingFor.length ? h('p.note', null, `Waits for ${campaign.waitingFor.map(each => plain(each)).join(', ')}`) : null,
       h('dl.facts', null,
@@ -94,11 +113,7 @@ export async function show(main, { named: [name], signal }) {
         fact('Held out, newest', latest ? interval(latest) : '–'),
         campaign.fork ? fact('Fork of', [h('a', { href: `#/campaigns/${campaign.fork.campaign}` }, campaign.fork.campaign), ` at ${campaign.fork.iteration}`]) : null,
         fact('Weights', campaign.weightsSha256 ? h('code', { title: campaign.weightsSha256 }, campaign.weightsSha256.slice(0, 10)) : '–')),
-      h('p.links', null,
-        h('a', { href: `#/campaigns/${name}/rollouts` }, 'Rollouts'),
-        h('a', { href: `#/evaluations?campaign=${name}` }, 'Evaluations'),
-        h('a', { href: `#/compare?c=${name}` }, 'Compare'),
-        campaign.temporalPage ? h('a', { href: safe(campaign.temporalPage), target: '_blank', rel: 'noopener noreferrer' }, 'Temporal UI ↗') : null));
+      links);
   }
 
   header();

@@ -47,15 +47,15 @@ export async function show(main, { signal }) {
     const known = rows.get(campaign.name);
     const node = known ?? {
       row: h('tr', { 'data-item': '' }), spark: h('span.trend'), length: h('span'),
+      name: h('th', { scope: 'row' }, h('a', { href: `#/campaigns/${campaign.name}` }, campaign.name),
+        campaign.fork ? h('span.note', null, ` fork of ${campaign.fork.campaign} at ${campaign.fork.iteration}`) : null),
     };
     const now = JSON.stringify({ ...campaign, ageMillis: 0 });
     if (node.shown !== now) {
-      const focused = node.row.contains(document.activeElement);
       node.shown = now;
       const latest = campaign.latest;
       fill(node.row,
-        h('th', { scope: 'row' }, h('a', { href: `#/campaigns/${campaign.name}` }, campaign.name),
-          campaign.fork ? h('span.note', null, ` fork of ${campaign.fork.campaign} at ${campaign.fork.iteration}`) : null),
+        node.name,
         h('td', { 'data-label': 'State' }, badge(campaign.condition)),
         h('td', { 'data-label': 'Phase', class: 'wide' }, h('span', { title: plain(campaign.sentence, 400) }, phase(campaign))),
         h('td', { 'data-label': 'Iteration', class: 'num' }, `${number(Math.max(0, campaign.iteration))} / ${number(campaign.iterations)}`, progress(campaign)),
@@ -64,7 +64,6 @@ export async function show(main, { signal }) {
           ? [h('b', null, percent(latest.accuracy)), h('span.note', null, ` ${percent(latest.low, 0)} to ${percent(latest.high, 0)}`)] : '–'),
         h('td', { 'data-label': 'Length', class: 'num' }, node.length),
         node.age = h('td', { 'data-label': 'Age', class: 'num note' }));
-      if (focused) node.row.querySelector('a').focus();
     }
     fill(node.age, seconds(campaign.ageMillis / 1000));
     spark(campaign.name, node, campaign.iteration);

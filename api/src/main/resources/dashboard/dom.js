@@ -29,8 +29,17 @@ export function heads(...names) {
     ? h('th.num', { scope: 'col' }, name.slice(1)) : h('th', { scope: 'col' }, name))));
 }
 
+/** Nodes that were there before stay where they are: a press that began on one still ends as a click, and focus stays. */
 export function fill(node, ...children) {
-  node.replaceChildren(...children.flat(9).filter(child => child !== null && child !== undefined && child !== false));
+  const wanted = children.flat(9).filter(child => child !== null && child !== undefined && child !== false)
+    .map(child => child instanceof Node ? child : document.createTextNode(child));
+  const kept = new Set(wanted);
+  for (const old of [...node.childNodes]) if (!kept.has(old)) old.remove();
+  let at = node.firstChild;
+  for (const child of wanted) {
+    if (child === at) at = at.nextSibling;
+    else node.insertBefore(child, at);
+  }
   return node;
 }
 

@@ -109,7 +109,8 @@ class LiveDashboardTest {
         }
         assertThat(made.status()).as(made.whole().body()).isIn(200, 201);
         try (Page page = Page.open(TINY.address("/"), folder)) {
-            page.showAnew("/campaigns/to-stop", "running");
+            page.showAnew("/campaigns/to-stop", "RUNNING, iteration");
+            buttonsOutliveIterations(page);
             page.browser().click("button", "Stop");
             page.browser().click("dialog textarea", "");
             page.browser().type("enough");
@@ -127,6 +128,18 @@ class LiveDashboardTest {
                             .asText())
                     .isEqualTo("enough");
         }
+    }
+
+    /** A press that began before the next iteration ends as a click, and who came by keyboard is not sent away. */
+    private static void buttonsOutliveIterations(Page page) {
+        String iteration =
+                "Number(document.querySelector('.sentence').textContent.match(/iteration (\\d+)/)?.[1] ?? -1)";
+        var _ = page.script("void (globalThis.began = {at: " + iteration + ","
+                + " pressed: [...document.querySelectorAll('.buttons button, .links a')]}, began.pressed[2].focus())");
+        page.browser().awaitTrue(iteration + " > began.at + 1");
+        assertThat(page.script("began.pressed.map(each => each.isConnected && each.textContent).join()"))
+                .isEqualTo("Pause,Resume,Stop,Evaluate,Rollouts,Evaluations,Compare,Temporal UI ↗");
+        assertThat(page.script("document.activeElement.textContent")).isEqualTo("Stop");
     }
 
     @Test
