@@ -5,8 +5,9 @@
     ./ratchet bench long --tokens 8192,16384         other lengths
 
 The model is small, has random weights and never writes its end token: answers end at stop strings or at the limit, and the
-length reward tells them apart. Each length is a campaign of its own in a new home. Writes bench/results/long.json: seconds,
-and memory beside what the formulas say that answers need. Ends with exit code 1 where no answer became as long as asked, none
+length reward tells them apart. Each length is a campaign of its own in a new home. Writes bench/results/long.json, a line for
+each length, newest runs in place of older ones of that seed: seconds, and memory beside what the formulas say that answers
+need. Ends with exit code 1 where no answer became as long as asked, none
 was learned from, or memory grew faster than length.
 """
 import argparse
@@ -26,6 +27,7 @@ ALPHABET = "0123456789+=, :"
 LAYERS, WIDTH, HEADS, KEY_HEADS, HEAD_WIDTH, HIDDEN = 2, 32, 2, 1, 8, 96
 ITERATIONS = 8
 SAMPLES = 2
+RESULTS = PROJECT / "bench" / "results" / "long.json"
 CONSTANT = 4.0  # of the first unit, which no layer changes: the head reads it to keep the end token away
 
 
@@ -176,6 +178,11 @@ def run(tokens, seed, keep):
     }
 
 
+def earlier():
+    """Rows of earlier runs: a length that is run again replaces its own."""
+    return [json.loads(line) for line in RESULTS.read_text().splitlines()] if RESULTS.exists() else []
+
+
 def missed(rows):
     for row in rows:
         if row["answersAtLimit"] == 0 or row["answersLearnedFrom"] == 0 or row["gradientNorm"] == 0:
@@ -200,12 +207,12 @@ def main():
     if any(tokens < 4096 or tokens % 4096 for tokens in asked.tokens):
         parser.error(f"--tokens: {asked.tokens} (expected: multiples of 4096)")
     subprocess.run([LAUNCHER, "--version"], check=True, stdout=subprocess.DEVNULL)  # the build is not part of the time
-    rows = []
+    rows = {row["tokens"]: row for row in earlier() if row["seed"] == asked.seed}
     for tokens in sorted(asked.tokens):
-        rows.append(run(tokens, asked.seed, asked.keep))
-        print(json.dumps(rows[-1]), flush=True)
-        (PROJECT / "bench" / "results" / "long.json").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    if faults := list(missed(rows)):
+        rows[tokens] = run(tokens, asked.seed, asked.keep)
+        print(json.dumps(rows[tokens]), flush=True)
+        RESULTS.write_text("".join(json.dumps(rows[each]) + "\n" for each in sorted(rows)))
+    if faults := list(missed([rows[each] for each in sorted(rows)])):
         sys.exit("bench: goals missed\n  " + "\n  ".join(faults))
 
 

@@ -124,7 +124,8 @@ class ModelLogitsCommandTest {
         assertThat(err.toString().lines())
                 .satisfiesExactly(
                         first -> assertThat(first).contains("--image: without --after-each (expected: both)"),
-                        second -> assertThat(second).contains(": no picture, it begins with 6e 6f 20"),
+                        second ->
+                                assertThat(second).contains("image " + none + ": no picture, it begins with 6e 6f 20"),
                         third -> assertThat(third).contains("ratchet: --tokens: ", "18"),
                         fourth -> assertThat(fourth).contains("ratchet: --tokens: ", "9"));
         assertThat(Path.of(file)).doesNotExist();

@@ -19,6 +19,8 @@ import dev.ratchet.policy.model.Sight;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.EagerSampler;
 import dev.ratchet.policy.sampling.Sampler;
+import dev.ratchet.policy.vision.ImageReader;
+import dev.ratchet.policy.vision.ImageResize;
 import dev.ratchet.policy.vision.Picture;
 import dev.ratchet.storage.Checksums;
 import dev.ratchet.workers.embedded.TemporalBinary;
@@ -167,7 +169,8 @@ public final class ModelCommand implements Runnable {
         for (Path image : images) {
             byte[] bytes = Files.readAllBytes(image);
             int size = config.vision().map(VisionConfig::imageSize).orElseThrow();
-            pictures.add(Picture.of(Checksums.sha256(bytes), bytes, size));
+            pictures.add(new Picture(
+                    Checksums.sha256(bytes), ImageResize.square(ImageReader.read(image.toString(), bytes), size)));
         }
         return pictures;
     }
