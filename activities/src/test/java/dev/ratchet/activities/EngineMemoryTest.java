@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ratchet.activities.FaultyStore.Damage;
 import dev.ratchet.activities.policy.Policies;
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.domain.policy.PolicyVersion;
 import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.sampling.Sampler;
 import dev.ratchet.storage.Keys;
 import dev.ratchet.storage.blob.BlobWriter;
 import dev.ratchet.storage.blob.Blobs;
@@ -17,6 +19,7 @@ import dev.ratchet.workflows.contract.PolicyRef;
 import dev.ratchet.workflows.spec.CampaignSpec;
 import dev.ratchet.workflows.spec.ModelSpec;
 import dev.ratchet.workflows.spec.RewardSpec;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +102,20 @@ class EngineMemoryTest {
                     .hasMessageContaining("no chat template");
         }
         assertThat(Compute.arraysAlive()).isEqualTo(before);
+    }
+
+    /** Weights lie in a heap that nobody collects whole before it meets its limit. */
+    @Test
+    void a_version_leaves_the_heap_when_the_next_one_is_opened() {
+        InMemoryBlobStore store = new InMemoryBlobStore();
+        PolicyRef policy = requireNonNull(WholeLoop.run(store, SPEC, 1).state().policy(), "policy");
+        PolicyRef next = new PolicyRef(new PolicyVersion(2), policy.manifest(), policy.weightsSha256());
+        try (Policies policies = new Policies(store)) {
+            WeakReference<Sampler> first =
+                    new WeakReference<>(policies.open(policy, SPEC).sampler());
+            var _ = policies.open(next, SPEC);
+            assertThat(first.refersTo(null)).isTrue();
+        }
     }
 
     private static CampaignSpec with(CampaignSpec spec, ModelSpec.@Nullable Chat chat, RewardSpec reward) {

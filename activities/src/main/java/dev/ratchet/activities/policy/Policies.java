@@ -48,6 +48,7 @@ public final class Policies implements AutoCloseable {
             return open;
         }
         close();
+        System.gc(); // else the heap grows to its limit, a version's weights at a time, before it is collected whole
         open = load(files(wanted), spec);
         ref = wanted;
         return open;

@@ -224,9 +224,7 @@ final class ServedModels {
                 .filter(file -> file.name().endsWith(".safetensors"))
                 .mapToLong(WeightsFile::bytes)
                 .sum();
-        if (bytes > left()) {
-            System.gc(); // what was left by versions before
-        }
+        System.gc(); // what was left by versions before; else the heap grows to its limit before it is collected whole
         long left = left();
         if (bytes > left) {
             throw new FaultException(
