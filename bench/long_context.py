@@ -24,7 +24,7 @@ from pathlib import Path
 from campaigns import LAUNCHER, PROJECT, campaign, processor
 
 ALPHABET = "0123456789+=, :"
-LAYERS, WIDTH, HEADS, KEY_HEADS, HEAD_WIDTH, HIDDEN = 2, 32, 2, 1, 8, 96
+LAYERS, WIDTH, HEADS, KEY_HEADS, HEAD_WIDTH, HIDDEN = 2, 32, 1, 1, 16, 96
 ITERATIONS = 8
 SAMPLES = 2
 RESULTS = PROJECT / "bench" / "results" / "long.json"
