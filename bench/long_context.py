@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""A campaign of long answers: written over eight iterations as partial rollouts, then trained on.
+"""A campaign of long answers: written over many iterations as partial rollouts, then trained on.
 
     ./ratchet bench long                             up to 16,384, 32,768, 65,536 and 131,072 tokens
     ./ratchet bench long --tokens 8192,16384         other lengths
+    ./ratchet bench long --tokens 131072 --iterations 4
 
 The model is small, has random weights and never writes its end token: answers end at stop strings or at the limit, and the
 length reward tells them apart. Each length is a campaign of its own in a new home. Writes bench/results/long.json, a line for
@@ -25,7 +26,6 @@ from campaigns import LAUNCHER, PROJECT, campaign, processor
 
 ALPHABET = "0123456789+=, :"
 LAYERS, WIDTH, HEADS, KEY_HEADS, HEAD_WIDTH, HIDDEN = 2, 32, 1, 1, 16, 96
-ITERATIONS = 8
 SAMPLES = 2
 RESULTS = PROJECT / "bench" / "results" / "long.json"
 CONSTANT = 4.0  # of the first unit, which no layer changes: the head reads it to keep the end token away
@@ -109,11 +109,11 @@ def stop_strings(tokens):
     return ["".join(draw.choices(ALPHABET, k=5)) for _ in range(count)]
 
 
-def specification(tokens, seed):
-    part = tokens // ITERATIONS
+def specification(tokens, iterations, seed):
+    part = tokens // iterations
     return f"""name: long
 seed: {seed}
-iterations: {ITERATIONS}
+iterations: {iterations}
 model: {{directory: model}}
 prompts:
   arithmetic: {{questions: ["{{a}}+{{b}}="], minDigits: 3, maxDigits: 3, train: 100, heldOut: 0}}
@@ -126,7 +126,7 @@ rollout:
   stop: {{strings: {json.dumps(stop_strings(tokens))}}}
   engine: {{cacheMegabytes: {cache_megabytes(tokens)}}}
 reward: {{lengthWeight: 1}}
-replay: {{segments: NEWEST, maxStaleness: {ITERATIONS}}}
+replay: {{segments: NEWEST, maxStaleness: {iterations}}}
 training:
   learningRate: 0.00001
   microbatchTokens: 4096
@@ -144,37 +144,37 @@ def cache_megabytes(tokens):
     return -(-cache_bytes(tokens) // 2**20) + 1
 
 
-def learner_bytes(tokens):
+def learner_bytes(tokens, iterations):
     """docs/training.md: what is kept of an answer whose newest segment has a gradient."""
-    keys, mixed, newest = 2 * KEY_HEADS * HEAD_WIDTH, HEADS * HEAD_WIDTH + HEADS, tokens // ITERATIONS
+    keys, mixed, newest = 2 * KEY_HEADS * HEAD_WIDTH, HEADS * HEAD_WIDTH + HEADS, tokens // iterations
     return 4 * (LAYERS * (keys * tokens + (WIDTH + mixed) * newest) + (WIDTH + keys) * newest)
 
 
-def run(tokens, seed, keep):
+def run(tokens, iterations, seed, keep):
     directory = Path(tempfile.mkdtemp(prefix=f"ratchet-long-{tokens}-"))
     write_model(directory / "model", tokens)
-    (directory / "long.yaml").write_text(specification(tokens, seed))
+    (directory / "long.yaml").write_text(specification(tokens, iterations, seed))
     home = directory / "home"
     events, seconds, _ = campaign(["run", str(directory / "long.yaml")], "long", seed, home)
-    iterations = [event for event in events if event.get("event") == "iteration"]
+    told = [event for event in events if event.get("event") == "iteration"]
     commits = [
         json.loads((home / f"store/campaigns/long/main/iterations/{i:06}/commit.json").read_text())["content"]["made"]
-        for i in range(1, ITERATIONS + 1)]
+        for i in range(1, iterations + 1)]
     if keep:
         print(f"{tokens} tokens: {directory}", file=sys.stderr)
     else:
         shutil.rmtree(directory)
     return {
-        "work": f"a campaign of answers up to {tokens} tokens", "tokens": tokens, "seed": seed,
+        "work": f"a campaign of answers up to {tokens} tokens", "tokens": tokens, "iterations": iterations, "seed": seed,
         "cores": os.cpu_count(), "processor": processor(), "seconds": round(seconds, 1),
         "secondsOfIteration": [
-            round(later["at"] - earlier["at"], 1) for earlier, later in zip(iterations, iterations[1:])],
-        "tokensWritten": sum(event["tokens"] for event in iterations),
+            round(later["at"] - earlier["at"], 1) for earlier, later in zip(told, told[1:])],
+        "tokensWritten": sum(event["tokens"] for event in told),
         "answersAtLimit": sum(made["appended"]["figures"]["stops"].get("limit", 0) for made in commits),
-        "answersLearnedFrom": sum(event["trainedTrajectories"] for event in iterations),
+        "answersLearnedFrom": sum(event["trainedTrajectories"] for event in told),
         "gradientNorm": max((made["trained"]["gradientNorm"] for made in commits if made["trained"]), default=0),
         "peakResidentBytes": events[-1]["peakResidentBytes"],
-        "cacheBytesByFormula": cache_bytes(tokens), "learnerBytesByFormula": learner_bytes(tokens),
+        "cacheBytesByFormula": cache_bytes(tokens), "learnerBytesByFormula": learner_bytes(tokens, iterations),
     }
 
 
@@ -201,15 +201,18 @@ def main():
     parser.add_argument("--tokens", type=lambda text: [int(tokens) for tokens in text.split(",")],
                         default=[16_384, 32_768, 65_536, 131_072],
                         help="most tokens of an answer with its prompt, comma-separated, multiples of 4,096")
+    parser.add_argument("--iterations", type=int, default=8, help="over how many an answer is written at least; default: 8")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="leave the runs' directories, and say where they are")
     asked = parser.parse_args()
     if any(tokens < 4096 or tokens % 4096 for tokens in asked.tokens):
         parser.error(f"--tokens: {asked.tokens} (expected: multiples of 4096)")
+    if not 2 <= asked.iterations <= 64:
+        parser.error(f"--iterations: {asked.iterations} (expected: 2 to 64)")
     subprocess.run([LAUNCHER, "--version"], check=True, stdout=subprocess.DEVNULL)  # the build is not part of the time
     rows = {row["tokens"]: row for row in earlier() if row["seed"] == asked.seed}
     for tokens in sorted(asked.tokens):
-        rows[tokens] = run(tokens, asked.seed, asked.keep)
+        rows[tokens] = run(tokens, asked.iterations, asked.seed, asked.keep)
         print(json.dumps(rows[tokens]), flush=True)
         RESULTS.write_text("".join(json.dumps(rows[each]) + "\n" for each in sorted(rows)))
     if faults := list(missed([rows[each] for each in sorted(rows)])):
