@@ -62,13 +62,26 @@ final class Vectors {
         return FloatVector.broadcast(SPECIES, value);
     }
 
-    /** Of {@code count} numbers, at least eight; what is left over of eights is not looked at. */
+    /**
+     * Of {@code count} numbers, at least eight; what is left over of eights is not looked at. In four chains, since each
+     * maximum waits for the one before; which one is the largest does not depend on the order.
+     */
     static float max(float[] x, int from, int count) {
         FloatVector most = FloatVector.fromArray(SPECIES, x, from);
-        for (int i = VECTOR; i + VECTOR <= count; i += VECTOR) {
+        FloatVector second = most;
+        FloatVector third = most;
+        FloatVector fourth = most;
+        int i = VECTOR;
+        for (; i + 4 * VECTOR <= count; i += 4 * VECTOR) {
+            most = most.max(FloatVector.fromArray(SPECIES, x, from + i));
+            second = second.max(FloatVector.fromArray(SPECIES, x, from + i + VECTOR));
+            third = third.max(FloatVector.fromArray(SPECIES, x, from + i + 2 * VECTOR));
+            fourth = fourth.max(FloatVector.fromArray(SPECIES, x, from + i + 3 * VECTOR));
+        }
+        for (; i + VECTOR <= count; i += VECTOR) {
             most = most.max(FloatVector.fromArray(SPECIES, x, from + i));
         }
-        return most.reduceLanes(VectorOperators.MAX);
+        return most.max(second).max(third.max(fourth)).reduceLanes(VectorOperators.MAX);
     }
 
     /** The sum is a pass of its own: two exponentials in one loop are more than the compiler inlines. */
