@@ -36,19 +36,22 @@ final class Vectors {
         return FloatVector.SPECIES_PREFERRED.length() >= SPECIES.length();
     }
 
-    /** e^x, within 2 units in the last place from −87 to 88; 0 below, e^88 above. */
+    /**
+     * e^x, within 2 units in the last place from −87 to 88; 0 below, e^88 above. It calls the library alone, whose methods
+     * the compiler must inline: a call to one of ours, however short, it may leave a call, with vectors as objects.
+     */
     static FloatVector exp(FloatVector x) {
         FloatVector bounded = x.max(LOWEST).min(HIGHEST);
         FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
         FloatVector whole = shifted.sub(ROUNDER);
-        FloatVector r = whole.fma(broadcast(-LN2_HIGH), bounded);
-        r = whole.fma(broadcast(-LN2_LOW), r);
-        FloatVector p = broadcast(P0);
-        p = p.fma(r, broadcast(P1));
-        p = p.fma(r, broadcast(P2));
-        p = p.fma(r, broadcast(P3));
-        p = p.fma(r, broadcast(P4));
-        p = p.fma(r, broadcast(P5));
+        FloatVector r = whole.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), bounded);
+        r = whole.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+        FloatVector p = FloatVector.broadcast(SPECIES, P0);
+        p = p.fma(r, FloatVector.broadcast(SPECIES, P1));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, P2));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, P3));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, P4));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, P5));
         p = p.fma(r.mul(r), r).add(1f);
         FloatVector power = shifted.reinterpretAsInts()
                 .lanewise(VectorOperators.LSHL, 23)
@@ -56,10 +59,6 @@ final class Vectors {
                 .reinterpretAsFloats();
         VectorMask<Float> tooLow = x.compare(VectorOperators.LT, LOWEST);
         return p.mul(power).blend(0f, tooLow);
-    }
-
-    private static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(SPECIES, value);
     }
 
     /**
@@ -138,7 +137,8 @@ final class Vectors {
     static void swiGlu(float[] gate, int gateFrom, float[] up, int upFrom, int count, float[] y, int to) {
         for (int i = 0; i < count; i += VECTOR) {
             FloatVector g = FloatVector.fromArray(SPECIES, gate, gateFrom + i);
-            FloatVector sigmoid = broadcast(1f).div(exp(g.neg()).add(1f));
+            FloatVector sigmoid =
+                    FloatVector.broadcast(SPECIES, 1f).div(exp(g.neg()).add(1f));
             g.mul(sigmoid).mul(FloatVector.fromArray(SPECIES, up, upFrom + i)).intoArray(y, to + i);
         }
     }
