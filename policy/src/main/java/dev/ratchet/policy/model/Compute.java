@@ -3,12 +3,14 @@ package dev.ratchet.policy.model;
 import static dev.ratchet.domain.Checks.require;
 import static dev.ratchet.domain.fault.Fault.DEVICE_OUT_OF_MEMORY;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import dev.ratchet.domain.fault.FaultException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +19,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,10 +92,24 @@ public final class Compute {
         }
     }
 
+    /** Where the engine keeps arrays and computes: the first GPU that it can use, else the processor. */
+    public static Device device() {
+        return Engine.getEngine(ENGINE).defaultDevice();
+    }
+
+    /** Whether that is not the processor. */
+    public static boolean onDevice() {
+        return device().isGpu();
+    }
+
+    private static String deviceKind() {
+        return "GPU of compute capability " + CudaUtils.getComputeCapability(device().getDeviceId());
+    }
+
     public static synchronized NumericsFingerprint fingerprint() {
         requireConfigured();
         String library = ENGINE + " " + Engine.getEngine(ENGINE).getVersion();
-        return new NumericsFingerprint(library, cpuFeatures(), threads);
+        return new NumericsFingerprint(library, onDevice() ? deviceKind() : cpuFeatures(), threads);
     }
 
     /**
@@ -105,7 +123,7 @@ public final class Compute {
             return step.get();
         } catch (EngineException e) {
             String message = String.valueOf(e.getMessage());
-            if (message.contains("you tried to allocate")) {
+            if (message.toLowerCase(Locale.ROOT).contains("tried to allocate")) { // as processors and devices say it
                 throw new FaultException(
                         DEVICE_OUT_OF_MEMORY,
                         "engine: %s (expected: it fits); lower microbatchTokens or the shard's size"
@@ -157,8 +175,13 @@ public final class Compute {
         }
     }
 
-    /** Bytes that the system can still give, as Linux tells it; elsewhere as many as there are numbers. */
+    /** Bytes that the device can still give, or the system as Linux tells it; elsewhere as many as there are numbers. */
     public static long freeMemory() {
+        if (onDevice()) {
+            JniUtils.emptyCudaCache(); // what the engine has freed and keeps
+            MemoryUsage usage = CudaUtils.getGpuMemory(device());
+            return usage.getMax() - usage.getUsed();
+        }
         Path info = Path.of("/proc/meminfo");
         if (!Files.isReadable(info)) {
             return Long.MAX_VALUE;

@@ -38,7 +38,17 @@ public final class Parameter {
         return array;
     }
 
-    /** The array's memory: writing changes the parameter. */
+    /** Its numbers, wherever they lie. */
+    public Numbers numbers() {
+        return Numbers.of(array);
+    }
+
+    /** The numbers of its gradient, as the engine has added them up; the parameter must be one that requires a gradient. */
+    public FloatBuffer gradientNumbers() {
+        return Numbers.of(array.getGradient()).read();
+    }
+
+    /** The array's memory, which must be the processor's: writing changes the parameter. */
     public FloatBuffer memory() {
         return Torch.memory(array);
     }
@@ -54,7 +64,7 @@ public final class Parameter {
     }
 
     /**
-     * The memory of its gradient, which the engine adds to as well; 0 at first. The parameter must be one that requires a gradient.
+     * The memory of its gradient, which must be the processor's and which the engine adds to as well; 0 at first. The parameter must be one that requires a gradient.
      */
     public FloatBuffer gradient() {
         if (gradient == null) {

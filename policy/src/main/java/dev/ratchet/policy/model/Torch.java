@@ -23,8 +23,12 @@ public final class Torch {
         return manager.create(new Shape(shape), DataType.FLOAT32);
     }
 
-    /** The memory of a contiguous array, from its first value; writing changes the array. Valid while the array lives. */
+    /** The memory of a contiguous array beside the processor, from its first value; writing changes the array. Valid while the array lives. */
     public static FloatBuffer memory(NDArray array) {
+        if (array.getDevice().isGpu()) {
+            throw new IllegalStateException(
+                    "array on %s (expected: in the processor's memory)".formatted(array.getDevice()));
+        }
         return JniUtils.getByteBuffer((PtNDArray) array, true)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
@@ -57,6 +61,13 @@ public final class Torch {
     /** A view of {@code from} to {@code to}, exclusive, along one axis. */
     public static NDArray slice(NDArray array, int axis, long from, long to) {
         return JniUtils.slice((PtNDArray) array, axis, from, to, 1);
+    }
+
+    /** Writes {@code fresh} into a vector, from {@code at} on. */
+    static void put(NDArray vector, NDArray fresh, long at) {
+        long[] from = {at};
+        long[] to = {at + fresh.size()};
+        JniUtils.indexSet((PtNDArray) vector, (PtNDArray) fresh, from, to, new long[] {1});
     }
 
     public static NDArray sigmoid(NDArray x) {

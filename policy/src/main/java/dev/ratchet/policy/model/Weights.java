@@ -167,7 +167,7 @@ public final class Weights implements AutoCloseable {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        parameter.memory().put(slice.offset(), values, values.position(), slice.size());
+        parameter.numbers().put(slice.offset(), values.slice(values.position(), slice.size()));
     }
 
     /**
@@ -180,10 +180,9 @@ public final class Weights implements AutoCloseable {
     public static Weights initial(ModelConfig config, long seed) {
         Weights weights = new Weights(config);
         for (Parameter parameter : weights.parameters) {
-            FloatBuffer memory = parameter.memory();
             for (Parameter.Slice slice : parameter.slices()) {
                 double deviation = INITIAL_DEVIATION / Math.sqrt(inputs(config, slice));
-                draw(memory, slice, seed, deviation);
+                parameter.numbers().put(slice.offset(), FloatBuffer.wrap(drawn(slice, seed, deviation)));
             }
         }
         return weights;
@@ -194,13 +193,15 @@ public final class Weights implements AutoCloseable {
         return ofText ? config.width() : (double) slice.size() / slice.shape().getFirst();
     }
 
-    private static void draw(FloatBuffer memory, Parameter.Slice slice, long seed, double deviation) {
+    private static float[] drawn(Parameter.Slice slice, long seed, double deviation) {
+        float[] drawn = new float[slice.size()];
         RandomGenerator random = AddressedRandom.generator(seed, slice.name().hashCode());
         boolean isVector = slice.shape().size() == 1;
         int start = slice.name().endsWith(".bias") ? 0 : 1;
-        for (int i = 0; i < slice.size(); i++) {
-            memory.put(slice.offset() + i, isVector ? start : (float) (deviation * normal(random.nextLong())));
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = isVector ? start : (float) (deviation * normal(random.nextLong()));
         }
+        return drawn;
     }
 
     /** The sum of four uniform numbers, shifted and scaled to mean 0 and variance 1. */
@@ -214,8 +215,8 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Hands out every tensor as files have it, sorted by name; a tied head is left out. The tensors are views of the
-     * weights' own memory: they change with them and end with them.
+     * Hands out every tensor as files have it, sorted by name; a tied head is left out. Beside the processor the tensors are
+     * views of the weights' own memory: they change with them and end with them.
      */
     public void forEach(Consumer<HostTensor> consumer) {
         Map<String, Parameter> byName = new TreeMap<>();
@@ -233,7 +234,7 @@ public final class Weights implements AutoCloseable {
         return new HostTensor(
                 slice.name(),
                 slice.shape().stream().mapToLong(Long::longValue).toArray(),
-                parameter.memory().slice(slice.offset(), slice.size()));
+                parameter.numbers().read().slice(slice.offset(), slice.size()));
     }
 
     /** The parameter that begins with a tensor, as the one of queries, keys and values does with that of queries; null if there is none. */

@@ -1,28 +1,24 @@
 package dev.ratchet.policy.training;
 
-import static dev.ratchet.domain.fault.Fault.UNUSABLE_MODEL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.kernels.Team;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Compute.Gradients;
 import dev.ratchet.policy.model.LargePages;
+import dev.ratchet.policy.model.Numbers;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.Torch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/**
- * AdamW (Loshchilov and Hutter) as PyTorch has it, with clipping of the global norm, in one pass over the memory of weights,
- * gradients and moments. Begins with moments of 0. Its bits do not depend on threads.
- */
-final class AdamW implements AutoCloseable {
+/** In one pass over the memory of weights, gradients and moments, on the processor. Its bits do not depend on threads. */
+final class AdamW implements Optimizer {
     /** Numbers that a thread takes at a time: those of a weight's four arrays fit into its cache. */
     private static final int BLOCK = 1 << 12;
 
@@ -72,28 +68,31 @@ final class AdamW implements AutoCloseable {
         blocks = IntStream.range(0, threads).mapToObj(_ -> new Block()).toArray(Block[]::new);
     }
 
-    /** The memory of all moments, in a fixed order. */
-    List<FloatBuffer> state() {
-        List<FloatBuffer> state = new ArrayList<>();
-        parameters.forEach(parameter -> state.add(floats(parameter.firstMoment())));
-        parameters.forEach(parameter -> state.add(floats(parameter.secondMoment())));
-        return state;
+    @Override
+    public List<Numbers> state() {
+        return Stream.concat(
+                        parameters.stream().map(Learned::firstMoment),
+                        parameters.stream().map(Learned::secondMoment))
+                .map(moment -> Numbers.of(floats(moment)))
+                .toList();
     }
 
     private static FloatBuffer floats(MemorySegment memory) {
         return memory.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
-    int updates() {
+    @Override
+    public int updates() {
         return updates;
     }
 
-    void restored(int updatesDone) {
+    @Override
+    public void restored(int updatesDone) {
         updates = updatesDone;
     }
 
-    /** The global norm of the gradients; NaN or Inf in one of them is an {@code UNUSABLE_MODEL} fault that names it. */
-    double gradientNorm() {
+    @Override
+    public double gradientNorm() {
         double square = 0;
         for (Learned parameter : parameters) {
             double[] squares = new double[parameter.blocks()];
@@ -105,27 +104,15 @@ final class AdamW implements AutoCloseable {
                 sum += some;
             }
             if (!Double.isFinite(sum)) {
-                throw notFinite(parameter);
+                throw Optimizer.notFinite(parameter.parameter(), floats(parameter.gradient()));
             }
             square += sum;
         }
         return Math.sqrt(square);
     }
 
-    private static FaultException notFinite(Learned parameter) {
-        FloatBuffer values = floats(parameter.gradient());
-        int at = 0;
-        while (at < values.limit() - 1 && Float.isFinite(values.get(at))) {
-            at++;
-        }
-        return new FaultException(
-                UNUSABLE_MODEL,
-                "gradient of %s: %s (expected: finite); the update was not made: lower the learning rate"
-                        .formatted(parameter.parameter().nameAt(at), values.get(at)));
-    }
-
-    /** Moves the weights along their gradients, whose global norm is {@code norm}. */
-    void update(double norm, double learningRate) {
+    @Override
+    public void update(double norm, double learningRate) {
         updates++;
         double share = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
         double firstCorrection = 1 - StrictMath.pow(settings.beta1(), updates);
@@ -221,7 +208,8 @@ final class AdamW implements AutoCloseable {
         }
     }
 
-    void clearGradients() {
+    @Override
+    public void clearGradients() {
         Compute.step(Gradients.OFF, () -> {
             parameters.forEach(
                     learned -> Torch.clearGradient(learned.parameter().array()));

@@ -3,6 +3,7 @@ package dev.ratchet.policy.training;
 import static dev.ratchet.domain.fault.Fault.CORRUPT_DATA;
 
 import dev.ratchet.domain.fault.FaultException;
+import dev.ratchet.policy.model.Numbers;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class CheckpointFormat {
         }
     }
 
-    static void write(OutputStream stream, byte[] request, Progressed progressed, List<FloatBuffer> tensors)
+    static void write(OutputStream stream, byte[] request, Progressed progressed, List<Numbers> tensors)
             throws IOException {
         CRC32C crc = new CRC32C();
         DataOutputStream out = new DataOutputStream(new CheckedOutputStream(stream, crc));
@@ -54,8 +55,8 @@ final class CheckpointFormat {
         for (double reference : progressed.references()) {
             out.writeDouble(reference);
         }
-        for (FloatBuffer tensor : tensors) {
-            writeFloats(out, tensor);
+        for (Numbers tensor : tensors) {
+            writeFloats(out, tensor.read());
         }
         out.flush();
         new DataOutputStream(stream).writeLong(crc.getValue());
@@ -75,7 +76,7 @@ final class CheckpointFormat {
      * Reads into {@code tensors}, whose values are lost if the checkpoint is refused, which a fault says. One of another
      * version or another request is empty, and leaves them as they were.
      */
-    static Optional<Progressed> read(String name, InputStream stream, byte[] request, List<FloatBuffer> tensors)
+    static Optional<Progressed> read(String name, InputStream stream, byte[] request, List<Numbers> tensors)
             throws IOException {
         CRC32C crc = new CRC32C();
         DataInputStream in = new DataInputStream(new CheckedInputStream(stream, crc));
@@ -95,7 +96,7 @@ final class CheckpointFormat {
         for (int i = 0; i < answers; i++) {
             references.add(in.readDouble());
         }
-        for (FloatBuffer tensor : tensors) {
+        for (Numbers tensor : tensors) {
             readFloats(name, in, tensor);
         }
         long expected = crc.getValue();
@@ -103,13 +104,13 @@ final class CheckpointFormat {
         return Optional.of(new Progressed(reports, references));
     }
 
-    private static void readFloats(String name, DataInputStream in, FloatBuffer tensor) throws IOException {
+    private static void readFloats(String name, DataInputStream in, Numbers tensor) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_FLOATS * Float.BYTES);
-        expect(in.readInt() == tensor.limit(), name, "tensors of another model");
-        for (int at = 0; at < tensor.limit(); at += CHUNK_FLOATS) {
-            int count = Math.min(CHUNK_FLOATS, tensor.limit() - at);
+        expect(in.readInt() == tensor.count(), name, "tensors of another model");
+        for (int at = 0; at < tensor.count(); at += CHUNK_FLOATS) {
+            int count = Math.min(CHUNK_FLOATS, tensor.count() - at);
             in.readFully(chunk.array(), 0, count * Float.BYTES);
-            tensor.put(at, chunk.asFloatBuffer(), 0, count);
+            tensor.put(at, chunk.asFloatBuffer().slice(0, count));
         }
     }
 

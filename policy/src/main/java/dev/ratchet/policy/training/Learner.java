@@ -37,20 +37,55 @@ public final class Learner implements AutoCloseable {
     private final Weights weights;
     private final ModelConfig config;
     private final Transformer transformer;
-    private final TapedTransformer taped;
+    private final Way way;
+    private final Network network;
     private final LongSupplier freeMemory;
 
-    /** Learns into {@code weights}, which it shares and does not own; nobody else may use them meanwhile. */
+    /** By what gradients are computed. */
+    enum Way {
+        /** The forward and backward pass and the optimizer that are written out, for processors. */
+        WRITTEN,
+        /** The engine's operations and its automatic differentiation, on any device. */
+        ENGINE;
+
+        /** Names what computes: with another name, bits are others. */
+        String numerics() {
+            return switch (this) {
+                case WRITTEN -> TapedTransformer.NUMERICS;
+                case ENGINE -> EngineNetwork.NUMERICS;
+            };
+        }
+
+        static Way ofThisMachine() {
+            return Compute.onDevice() ? ENGINE : WRITTEN;
+        }
+    }
+
+    /**
+     * Learns into {@code weights}, which it shares and does not own; nobody else may use them meanwhile. Where the engine has a
+     * device, they lie there, and stay there between steps.
+     */
     public Learner(Weights weights) {
-        this(weights, Compute::freeMemory);
+        this(weights, Compute::freeMemory, Way.ofThisMachine());
     }
 
     Learner(Weights weights, LongSupplier freeMemory) {
+        this(weights, freeMemory, Way.ofThisMachine());
+    }
+
+    Learner(Weights weights, LongSupplier freeMemory, Way way) {
         this.freeMemory = freeMemory;
+        this.way = way;
         this.weights = weights;
         config = weights.config();
         transformer = new Transformer(weights);
-        taped = new TapedTransformer(weights, Compute.fingerprint().threads());
+        network = switch (way) {
+            case WRITTEN ->
+                new WrittenNetwork(
+                        transformer,
+                        new TapedTransformer(weights, Compute.fingerprint().threads()));
+            case ENGINE -> new EngineNetwork(transformer);
+        };
         weights.parameters().stream().map(Parameter::array).forEach(array -> array.setRequiresGradient(true));
     }
 
@@ -71,15 +106,17 @@ public final class Learner implements AutoCloseable {
                         answer.id());
             }
         }
-        byte[] request = new RequestDigest(config, settings).groups(groups).sha256();
+        byte[] request = new RequestDigest(config, settings, way.numerics())
+                .groups(groups)
+                .sha256();
         List<List<Integer>> updates = order(groups.size(), settings);
         ReinforcedGroups reinforced = new ReinforcedGroups(groups, settings, updates);
-        try (AdamW optimizer = new AdamW(weights.parameters(), settings.optimizer());
+        try (Optimizer optimizer = optimizer(settings.optimizer());
                 UpdateLoop loop = new UpdateLoop(weights, optimizer, checkpoints, progress, request)) {
             reinforced.require(new MicrobatchMemory(config, settings.memory()), room());
             int resumed = loop.resume(reinforced::restoreReferences);
             Likelihood likelihood =
-                    new Likelihood(transformer, taped, settings.memory(), () -> loop.breathe(updates.size()));
+                    new Likelihood(transformer, network, settings.memory(), () -> loop.breathe(updates.size()));
             if (resumed == 0) {
                 reinforced.computeReferences(likelihood, () -> loop.breathe(updates.size()));
             }
@@ -125,9 +162,11 @@ public final class Learner implements AutoCloseable {
             Example example = examples.get(i);
             requireTokens("example " + i, example.prompt(), example.pictures(), example.response());
         }
-        byte[] request = new RequestDigest(config, settings).examples(examples).sha256();
+        byte[] request = new RequestDigest(config, settings, way.numerics())
+                .examples(examples)
+                .sha256();
         ExampleOrder order = new ExampleOrder(examples.size(), settings.seed());
-        try (AdamW optimizer = new AdamW(weights.parameters(), settings.optimizer());
+        try (Optimizer optimizer = optimizer(settings.optimizer());
                 UpdateLoop loop = new UpdateLoop(weights, optimizer, checkpoints, progress, request)) {
             loop.resume(_ -> {});
             return loop.run(settings.steps(), settings.checkpointEvery(), List::of, update -> {
@@ -171,7 +210,15 @@ public final class Learner implements AutoCloseable {
 
     /** Bytes for a microbatch: what is free, and what the one before has left for it. */
     private long room() {
-        return freeMemory.getAsLong() + taped.heldBytes();
+        return freeMemory.getAsLong() + network.heldBytes();
+    }
+
+    /** With moments of 0. */
+    Optimizer optimizer(OptimizerSettings settings) {
+        return switch (way) {
+            case WRITTEN -> new AdamW(weights.parameters(), settings);
+            case ENGINE -> new EngineAdamW(transformer.manager(), weights.parameters(), settings);
+        };
     }
 
     private void requireTokens(String what, TokenIds prompt, List<Picture> pictures, TokenIds answer) {
@@ -231,12 +278,12 @@ public final class Learner implements AutoCloseable {
 
     /** All in memory at once. */
     Likelihood likelihood() {
-        return new Likelihood(transformer, taped, MemorySettings.NONE, () -> {});
+        return new Likelihood(transformer, network, MemorySettings.NONE, () -> {});
     }
 
     /** What its bits depend on beside weights, data and settings. */
     public static String numerics() {
-        return TapedTransformer.NUMERICS + ", " + Compute.fingerprint();
+        return Way.ofThisMachine().numerics() + ", " + Compute.fingerprint();
     }
 
     /** How many arrays the learner holds, which steps leave as it was. */
@@ -247,7 +294,7 @@ public final class Learner implements AutoCloseable {
     @Override
     public void close() {
         weights.parameters().stream().map(Parameter::array).forEach(array -> array.setRequiresGradient(false));
-        taped.close();
+        network.close();
         transformer.close();
     }
 }

@@ -2,15 +2,7 @@ package dev.ratchet.policy.training;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.djl.ndarray.NDArray;
 import dev.ratchet.domain.trajectory.TokenIds;
-import dev.ratchet.policy.gradient.TapedTransformer;
-import dev.ratchet.policy.gradient.TapedTransformer.Memory;
-import dev.ratchet.policy.gradient.TapedTransformer.Pass;
-import dev.ratchet.policy.model.Compute;
-import dev.ratchet.policy.model.Compute.Gradients;
-import dev.ratchet.policy.model.Matrix;
-import dev.ratchet.policy.model.Torch;
 import dev.ratchet.policy.model.Transformer;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,18 +20,18 @@ final class Likelihood {
     private static final int BLOCK_TOKENS = 512;
 
     private final Transformer transformer;
-    private final TapedTransformer taped;
+    private final Network network;
     private final MemorySettings memory;
     private final Runnable alive;
 
     /**
-     * @param transformer computes long answers, and what pictures turn into
-     * @param taped computes everything else
+     * @param transformer computes long answers
+     * @param network computes all others
      * @param alive runs between the native steps of a long answer
      */
-    Likelihood(Transformer transformer, TapedTransformer taped, MemorySettings memory, Runnable alive) {
+    Likelihood(Transformer transformer, Network network, MemorySettings memory, Runnable alive) {
         this.transformer = transformer;
-        this.taped = taped;
+        this.network = network;
         this.memory = memory;
         this.alive = alive;
     }
@@ -58,8 +50,7 @@ final class Likelihood {
             }
         }
         PackedTokens packed = packed(microbatch);
-        Pass pass = taped.begin(packed.positions(), packed.branches(), Memory.RECOMPUTED);
-        return byAnswer(packed, logProbs(packed, pass));
+        return byAnswer(packed, network.logProbs(packed));
     }
 
     /** Computes the log-probabilities as {@link #of} does and adds the objective's gradient to those of the weights. */
@@ -71,42 +62,7 @@ final class Likelihood {
             return;
         }
         PackedTokens packed = packed(microbatch);
-        Pass pass = taped.begin(packed.positions(), packed.branches(), memory.ofPass());
-        float[] logProbs = logProbs(packed, pass);
-        Matrix gradient = pass.backward(slopes(packed, logProbs, objective));
-        if (packed.sees()) {
-            seenBack(packed, gradient);
-        } else {
-            pass.embedBack(packed.tokens());
-        }
-    }
-
-    private float[] logProbs(PackedTokens packed, Pass pass) {
-        if (packed.sees()) {
-            Compute.step(Gradients.OFF, () -> {
-                pass.embedded().putRows(0, matrix(transformer.embedded(packed.tokens(), packed.seen())));
-                return true;
-            });
-        } else {
-            pass.embed(packed.tokens());
-        }
-        pass.forward();
-        return pass.logProbs(packed.lossRows(), packed.targets());
-    }
-
-    /** From what the first layer reads back into the embedding and the encoder of pictures. */
-    private void seenBack(PackedTokens packed, Matrix gradient) {
-        Compute.step(Gradients.RECORDED, () -> {
-            NDArray embedded_NW = transformer.embedded(packed.tokens(), packed.seen());
-            NDArray gradient_NW = Torch.uninitialised(transformer.manager(), gradient.rows(), gradient.columns());
-            matrix(gradient_NW).putRows(0, gradient);
-            Torch.backward(embedded_NW, gradient_NW);
-            return true;
-        });
-    }
-
-    private Matrix matrix(NDArray array_NW) {
-        return Matrix.of(Torch.memory(array_NW), transformer.config().width());
+        network.learn(packed, memory, logProbs -> slopes(packed, logProbs, objective));
     }
 
     private PackedTokens packed(Microbatch microbatch) {
@@ -114,7 +70,7 @@ final class Likelihood {
     }
 
     private LongAnswer longAnswer(Microbatch microbatch, boolean learning) {
-        taped.release(); // nobody counts on room for both
+        network.release(); // nobody counts on room for both
         MicrobatchMemory.requireNoPictures(microbatch);
         TokenIds prompt = microbatch.branches().getFirst().prompt();
         return new LongAnswer(

@@ -2,7 +2,6 @@ package dev.ratchet.policy.training;
 
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.formats.ModelConfig;
-import dev.ratchet.policy.gradient.TapedTransformer;
 import dev.ratchet.policy.vision.Picture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,10 @@ import java.util.List;
 final class RequestDigest {
     private final MessageDigest digest;
 
-    RequestDigest(ModelConfig config, Record settings) {
+    /**
+     * @param numerics what computes the step: with another, bits are others, so that a step which it began is not gone on with
+     */
+    RequestDigest(ModelConfig config, Record settings, String numerics) {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -23,9 +25,7 @@ final class RequestDigest {
         }
         text(config.toString());
         text(settings.toString());
-        text(
-                TapedTransformer
-                        .NUMERICS); // with others, bits are others, so that a step which they began is not gone on with
+        text(numerics);
     }
 
     RequestDigest groups(List<TrainedGroup> groups) {

@@ -5,12 +5,12 @@ import static dev.ratchet.domain.fault.Fault.UNUSABLE_MODEL;
 
 import dev.ratchet.domain.fault.FaultException;
 import dev.ratchet.policy.Progress;
+import dev.ratchet.policy.model.Numbers;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.Weights;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,12 +22,12 @@ import java.util.function.Supplier;
 final class UpdateLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(UpdateLoop.class.getName());
 
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final Checkpoints checkpoints;
     private final Progress progress;
     private final byte[] request;
     private final String requestName;
-    private final List<FloatBuffer> tensors = new ArrayList<>();
+    private final List<Numbers> tensors = new ArrayList<>();
     private final List<UpdateReport> reports = new ArrayList<>();
     private int resumedFrom;
 
@@ -44,13 +44,13 @@ final class UpdateLoop implements AutoCloseable {
         Learned of(int update);
     }
 
-    UpdateLoop(Weights weights, AdamW optimizer, Checkpoints checkpoints, Progress progress, byte[] request) {
+    UpdateLoop(Weights weights, Optimizer optimizer, Checkpoints checkpoints, Progress progress, byte[] request) {
         this.optimizer = optimizer;
         this.checkpoints = checkpoints;
         this.progress = progress;
         this.request = request;
         requestName = HexFormat.of().formatHex(request);
-        weights.parameters().stream().map(Parameter::memory).forEach(tensors::add);
+        weights.parameters().stream().map(Parameter::numbers).forEach(tensors::add);
         tensors.addAll(optimizer.state());
     }
 

@@ -7,6 +7,7 @@ import dev.ratchet.policy.formats.ModelConfig;
 import dev.ratchet.policy.gradient.LayerWeights.Learned;
 import dev.ratchet.policy.kernels.Team;
 import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Devices;
 import dev.ratchet.policy.model.Matrix;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Weights;
@@ -31,6 +32,7 @@ class HeadTest {
         int[] targets = new int[ROWS];
         float[] slopes = new float[ROWS];
         Compute.configure(2);
+        Devices.assumeProcessor();
         try (Weights all = Models.lively(CONFIG, 5);
                 Team team = new Team(2);
                 Arena arena = Arena.ofShared()) {

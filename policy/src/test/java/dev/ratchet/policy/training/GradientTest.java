@@ -11,6 +11,7 @@ import dev.ratchet.policy.gradient.TapedTransformer.Memory;
 import dev.ratchet.policy.gradient.TapedTransformer.Pass;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Compute.Gradients;
+import dev.ratchet.policy.model.Devices;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.Torch;
@@ -25,11 +26,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gradient that is written out, beside the engine's automatic differentiation. */
 class GradientTest {
+    @BeforeAll
+    static void startEngine() {
+        Compute.configure(2);
+        Devices.assumeProcessor();
+    }
+
     /** Prompts of one token and of many, answers of one token and of more than are computed at a time, alone and together. */
     private static PackedTokens pack(ModelConfig config, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -61,7 +69,12 @@ class GradientTest {
         PackedTokens packed = pack(config, 1);
         try (Weights weights = learned(config);
                 Transformer transformer = new Transformer(weights)) {
-            float[] expected = new EngineLikelihood(transformer).learn(packed, slopes(packed));
+            List<float[]> logProbsThere = new ArrayList<>();
+            new EngineNetwork(transformer).learn(packed, MemorySettings.NONE, computed -> {
+                logProbsThere.add(computed);
+                return slopes(packed);
+            });
+            float[] expected = logProbsThere.getFirst();
             Map<String, float[]> gradients = gradients(weights);
             clear(weights);
 

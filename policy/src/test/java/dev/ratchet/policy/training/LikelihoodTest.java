@@ -9,11 +9,9 @@ import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
-import dev.ratchet.policy.gradient.TapedTransformer;
 import dev.ratchet.policy.kernels.Precision;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.ReferenceTransformer;
-import dev.ratchet.policy.model.Transformer;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.BatchSampler;
 import dev.ratchet.policy.sampling.LiveSequence;
@@ -34,8 +32,7 @@ class LikelihoodTest {
     void packed_answers_have_the_log_probabilities_of_the_reference_network() {
         for (ModelConfig config : Models.tinyFamilies()) {
             try (Weights weights = Models.lively(config, 4);
-                    Transformer transformer = new Transformer(weights);
-                    TapedTransformer taped = new TapedTransformer(weights, 2)) {
+                    Learner learner = new Learner(weights)) {
                 SplittableRandom random = new SplittableRandom(1);
                 List<Branch> branches = new ArrayList<>();
                 Map<Integer, Double> expected = new HashMap<>();
@@ -59,8 +56,7 @@ class LikelihoodTest {
                     branches.add(new Branch(prompt, answers));
                 }
 
-                Map<Integer, double[]> computed =
-                        new Likelihood(transformer, taped, MemorySettings.NONE, () -> {}).of(new Microbatch(branches));
+                Map<Integer, double[]> computed = learner.likelihood().of(new Microbatch(branches));
 
                 assertThat(computed.keySet()).isEqualTo(expected.keySet());
                 computed.forEach((answer, logProbs) -> assertThat(AnswerTokens.sum(logProbs))
@@ -74,21 +70,16 @@ class LikelihoodTest {
     void each_token_that_a_sampler_wrote_has_the_learners_log_probability_within_a_ten_thousandth() {
         for (ModelConfig config : Models.tinyFamilies()) {
             try (Weights weights = Models.lively(config, 6);
-                    Transformer transformer = new Transformer(weights);
-                    TapedTransformer taped = new TapedTransformer(weights, 2)) {
-                assertThat(mismatch(weights, transformer, taped, Precision.FP32))
-                        .isLessThan(1e-4);
-                assertThat(mismatch(weights, transformer, taped, Precision.BF16))
-                        .isBetween(1e-4, 0.5);
-                assertThat(mismatch(weights, transformer, taped, Precision.INT8))
-                        .isBetween(1e-4, 0.5);
+                    Learner learner = new Learner(weights)) {
+                assertThat(mismatch(weights, learner, Precision.FP32)).isLessThan(1e-4);
+                assertThat(mismatch(weights, learner, Precision.BF16)).isBetween(1e-4, 0.5);
+                assertThat(mismatch(weights, learner, Precision.INT8)).isBetween(1e-4, 0.5);
             }
         }
     }
 
     /** The largest difference of a token's log-probability between who wrote it and who learns from it. */
-    private static double mismatch(
-            Weights weights, Transformer transformer, TapedTransformer taped, Precision precision) {
+    private static double mismatch(Weights weights, Learner learner, Precision precision) {
         TokenIds prompt = TokenIds.of(3, 1, 4, 1, 5);
         List<LiveSequence> live = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -101,8 +92,8 @@ class LikelihoodTest {
             for (int i = 0; i < written.size(); i++) {
                 answers.add(new Answer(i, written.get(i).tokens(), 0));
             }
-            Map<Integer, double[]> learned = new Likelihood(transformer, taped, MemorySettings.NONE, () -> {})
-                    .of(new Microbatch(List.of(new Branch(prompt, answers))));
+            Map<Integer, double[]> learned =
+                    learner.likelihood().of(new Microbatch(List.of(new Branch(prompt, answers))));
             double largest = 0;
             for (int i = 0; i < written.size(); i++) {
                 double[] tokens = requireNonNull(learned.get(i));

@@ -15,7 +15,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
-import dev.ratchet.policy.gradient.TapedTransformer;
 import dev.ratchet.policy.model.Attention;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Compute.Gradients;
@@ -85,8 +84,8 @@ class LongAnswerTest {
                 List.of(new Microbatch.Answer(0, TokenIds.of(Arrays.copyOfRange(TEXT, 1, TOKENS)), 0)))));
         try (Weights weights = learned(Models.tiny());
                 Transformer transformer = new Transformer(weights);
-                TapedTransformer taped = new TapedTransformer(weights, 2)) {
-            Likelihood direct = new Likelihood(transformer, taped, MemorySettings.NONE, () -> {});
+                Learner learner = new Learner(weights)) {
+            Likelihood direct = learner.likelihood();
             Map<String, float[]> expected =
                     gradients(weights, () -> direct.learn(microbatch, (_, logProbs) -> slopes(logProbs.length)));
 

@@ -14,12 +14,10 @@ import dev.ratchet.domain.trajectory.TokenIds;
 import dev.ratchet.domain.trajectory.TrajectoryId;
 import dev.ratchet.policy.Progress;
 import dev.ratchet.policy.formats.ModelConfig;
-import dev.ratchet.policy.gradient.TapedTransformer;
 import dev.ratchet.policy.kernels.Precision;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Parameter;
 import dev.ratchet.policy.model.ReferenceTransformer;
-import dev.ratchet.policy.model.Transformer;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.sampling.BatchSampler;
 import dev.ratchet.policy.sampling.LiveSequence;
@@ -69,13 +67,11 @@ class SeeingTest {
     @MethodSource(SEEING)
     void answers_have_the_log_probabilities_of_the_reference_network(ModelConfig config) {
         try (Weights weights = Models.lively(config, 4);
-                Transformer transformer = new Transformer(weights);
-                TapedTransformer taped = new TapedTransformer(weights, 2)) {
+                Learner learner = new Learner(weights)) {
             ReferenceTransformer reference = new ReferenceTransformer(weights);
             List<Branch> branches = branches();
 
-            Map<Integer, double[]> computed =
-                    new Likelihood(transformer, taped, MemorySettings.NONE, () -> {}).of(new Microbatch(branches));
+            Map<Integer, double[]> computed = learner.likelihood().of(new Microbatch(branches));
 
             for (Branch branch : branches) {
                 for (Answer answer : branch.answers()) {
@@ -101,8 +97,7 @@ class SeeingTest {
             live.add(new LiveSequence(id, prompt, pictures, TokenIds.EMPTY, 40, 40));
         }
         try (Weights weights = Models.lively(config, 6);
-                Transformer transformer = new Transformer(weights);
-                TapedTransformer taped = new TapedTransformer(weights, 2);
+                Learner learner = new Learner(weights);
                 BatchSampler sampler = Models.sampler(weights, Precision.FP32)) {
             List<Written> written =
                     sampler.writeRound(live, 2, new SamplingSettings(1, 40, RepetitionRule.OFF), Progress.SILENT);
@@ -110,8 +105,8 @@ class SeeingTest {
             for (Written one : written) {
                 answers.add(new Answer(answers.size(), one.tokens(), 0));
             }
-            Map<Integer, double[]> learned = new Likelihood(transformer, taped, MemorySettings.NONE, () -> {})
-                    .of(new Microbatch(List.of(new Branch(prompt, pictures, answers))));
+            Map<Integer, double[]> learned =
+                    learner.likelihood().of(new Microbatch(List.of(new Branch(prompt, pictures, answers))));
 
             for (int i = 0; i < written.size(); i++) {
                 double[] tokens = requireNonNull(learned.get(i));

@@ -1,0 +1,121 @@
+package dev.ratchet.policy.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import dev.ratchet.policy.model.Compute;
+import dev.ratchet.policy.model.Compute.Gradients;
+import dev.ratchet.policy.model.Numbers;
+import dev.ratchet.policy.model.Parameter;
+import dev.ratchet.policy.model.Torch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** By the engine's operations, where its arrays lie. */
+final class EngineAdamW implements Optimizer {
+    private final List<Parameter> parameters;
+    private final OptimizerSettings settings;
+    private final NDManager manager;
+    private final List<NDArray> firstMoments = new ArrayList<>();
+    private final List<NDArray> secondMoments = new ArrayList<>();
+    private int updates;
+
+    EngineAdamW(NDManager parent, List<Parameter> parameters, OptimizerSettings settings) {
+        this.parameters = parameters;
+        this.settings = settings;
+        manager = parent.newSubManager();
+        try {
+            Compute.step(Gradients.OFF, () -> {
+                for (Parameter parameter : parameters) {
+                    firstMoments.add(zeros(parameter));
+                    secondMoments.add(zeros(parameter));
+                }
+                return true;
+            });
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private NDArray zeros(Parameter parameter) {
+        NDArray zeros = manager.zeros(parameter.array().getShape());
+        NDScope.unregister(zeros);
+        return zeros;
+    }
+
+    @Override
+    public List<Numbers> state() {
+        return Stream.concat(firstMoments.stream(), secondMoments.stream())
+                .map(Numbers::of)
+                .toList();
+    }
+
+    @Override
+    public int updates() {
+        return updates;
+    }
+
+    @Override
+    public void restored(int updatesDone) {
+        updates = updatesDone;
+    }
+
+    @Override
+    public void clearGradients() {
+        Compute.step(Gradients.OFF, () -> {
+            parameters.forEach(parameter -> Torch.clearGradient(parameter.array()));
+            return true;
+        });
+    }
+
+    @Override
+    public double gradientNorm() {
+        return Compute.step(Gradients.OFF, () -> {
+            double sum = 0;
+            for (Parameter parameter : parameters) {
+                double squares = parameter
+                        .array()
+                        .getGradient()
+                        .toType(DataType.FLOAT64, false)
+                        .square()
+                        .sum()
+                        .getDouble();
+                if (!Double.isFinite(squares)) {
+                    throw Optimizer.notFinite(parameter, parameter.gradientNumbers());
+                }
+                sum += squares;
+            }
+            return Math.sqrt(sum);
+        });
+    }
+
+    @Override
+    public void update(double norm, double learningRate) {
+        updates++;
+        double share = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
+        double firstCorrection = 1 - StrictMath.pow(settings.beta1(), updates);
+        double secondCorrection = 1 - StrictMath.pow(settings.beta2(), updates);
+        for (int i = 0; i < parameters.size(); i++) {
+            NDArray weight = parameters.get(i).array();
+            NDArray first = firstMoments.get(i);
+            NDArray second = secondMoments.get(i);
+            Compute.step(Gradients.OFF, () -> {
+                NDArray slope = weight.getGradient().mul((float) share);
+                first.muli((float) settings.beta1()).addi(slope.mul((float) (1 - settings.beta1())));
+                second.muli((float) settings.beta2()).addi(slope.square().muli((float) (1 - settings.beta2())));
+                NDArray root = second.div((float) secondCorrection).sqrt().addi((float) settings.epsilon());
+                weight.muli((float) (1 - learningRate * settings.weightDecay()))
+                        .subi(first.div(root).muli((float) (learningRate / firstCorrection)));
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
