@@ -197,10 +197,21 @@ def engine(threads):
     return torch
 
 
+def device(torch):
+    """The first GPU where there is one, as Ratchet does it."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def finish(torch):
+    """A GPU computes while Python goes on: time is taken when it is done."""
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+
+
 def loaded(torch, model):
     from transformers import AutoModelForCausalLM
 
-    return AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32, attn_implementation="sdpa")
+    return AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32, attn_implementation="sdpa").to(device(torch))
 
 
 class Transformers:
@@ -216,15 +227,18 @@ class Transformers:
         times = []
 
         def clock(ids, scores):
+            if not times:
+                finish(self.torch)
             times.append(time.perf_counter())
             return scores
 
-        ids = self.torch.tensor(prompts)
+        ids = self.torch.tensor(prompts, device=device(self.torch))
         began = time.perf_counter()
         with self.torch.inference_mode():
             written = self.model.generate(
                 ids, attention_mask=self.torch.ones_like(ids), do_sample=False, max_new_tokens=tokens, min_new_tokens=tokens,
                 pad_token_id=0, logits_processor=LogitsProcessorList([clock]))
+        finish(self.torch)
         ended = time.perf_counter()
         return answers(ended - began, prefillSeconds=times[0] - began, written=(written.shape[1] - ids.shape[1]) * len(prompts),
                        first=written[:, ids.shape[1]].tolist())
@@ -254,6 +268,7 @@ class PyTorch:
         whole = bool(mask.all())
         positions = (mask.cumsum(1) - 1).clamp(min=0)
         weights = torch.tensor([weight for _, _, weight in rows])
+        ids, mask, positions, weights = (tensor.to(device(torch)) for tensor in (ids, mask, positions, weights))
         logits = self.model(
             ids, attention_mask=None if whole else mask, position_ids=positions, use_cache=False,
             logits_to_keep=right + 1).logits[:, :-1]
@@ -265,12 +280,14 @@ class PyTorch:
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0).item()
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
+        finish(torch)
         return answers(time.perf_counter() - began, gradientNorm=norm)
 
     def machine(self):
         torch = self.torch
-        a, b = torch.rand(2048, 2048), torch.rand(2048, 2048)
-        big = torch.rand(64 << 20)
+        here = device(torch)
+        a, b = torch.rand(2048, 2048, device=here), torch.rand(2048, 2048, device=here)
+        big = torch.rand(64 << 20, device=here)
         copy = torch.empty_like(big)
 
         def best(work):
@@ -278,10 +295,11 @@ class PyTorch:
             for _ in range(8):
                 began = time.perf_counter()
                 work()
+                finish(torch)
                 times.append(time.perf_counter() - began)
             return min(times)
 
-        return answers(0, flops=2 * 2048**3 / best(lambda: torch.mm(a, b)),
+        return answers(0, device=torch.cuda.get_device_name() if here == "cuda" else "", flops=2 * 2048**3 / best(lambda: torch.mm(a, b)),
                        readBytes=4 * big.numel() / best(lambda: big.sum()),
                        copyBytes=8 * big.numel() / best(lambda: copy.copy_(big)))
 

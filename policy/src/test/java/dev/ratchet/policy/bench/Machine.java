@@ -12,14 +12,16 @@ import java.util.stream.Stream;
 /**
  * What the figures were measured on.
  *
+ * @param device the GPU that was measured on; empty if it was the processor
  * @param flops floating point operations a second of a large product of fp32 matrices
  * @param readBytes bytes a second of a sum over a large array
  * @param copyBytes bytes a second, read and written, of a large copy
  */
-record Machine(double flops, double readBytes, double copyBytes) {
+record Machine(String device, double flops, double readBytes, double copyBytes) {
     /** The better of two measurements: others may have used the machine. */
     Machine atMost(Machine other) {
         return new Machine(
+                device,
                 Math.max(flops, other.flops),
                 Math.max(readBytes, other.readBytes),
                 Math.max(copyBytes, other.copyBytes));
@@ -45,7 +47,8 @@ record Machine(double flops, double readBytes, double copyBytes) {
                                 System.getenv().getOrDefault("OMP_WAIT_POLICY", "not set")),
                 String.format(
                         Locale.ROOT,
-                        "measured: %.0f GFLOP/s (product of fp32 matrices, 2,048 each way), %.1f GB/s read, %.1f GB/s read and written",
+                        "measured on %s: %.0f GFLOP/s (product of fp32 matrices, 2,048 each way), %.1f GB/s read, %.1f GB/s read and written",
+                        device.isEmpty() ? "the processor" : device,
                         flops / 1e9,
                         readBytes / 1e9,
                         copyBytes / 1e9));

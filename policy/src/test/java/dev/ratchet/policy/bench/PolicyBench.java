@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ratchet.policy.formats.SmolLm2;
+import dev.ratchet.policy.model.Compute;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,19 +24,33 @@ import org.junit.jupiter.api.Test;
  */
 class PolicyBench {
     private static final Path BENCH = Path.of("..", "bench");
-    private static final Path RESULTS = BENCH.resolve("results");
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int THREADS =
             Integer.getInteger("bench.threads", Runtime.getRuntime().availableProcessors());
 
+    /** What lies in the folder of the model, if somebody has put other weights there. */
+    private static final String WEIGHTS = System.getProperty("bench.weights", "SmolLM2-135M-Instruct");
+
+    /** On a device Ratchet writes and learns by the engine, beside what can use the device too. */
+    private final boolean onDevice = onDevice();
+
+    private final Path results = onDevice ? BENCH.resolve("results").resolve("device") : BENCH.resolve("results");
     private final Path python = Path.of(System.getProperty("bench.python", ""));
     private final Path cache = Path.of(System.getProperty("bench.cache", ""));
     private final Path folder = cache.resolve("policy-bench");
     private final Path model = folder.resolve("smollm2");
 
+    private static boolean onDevice() {
+        Compute.configure(THREADS);
+        return Compute.onDevice();
+    }
+
     @Test
     void policy() throws Exception {
         List<Work> all = Work.all(BENCH.resolve("smollm2-lengths.json"));
+        if (onDevice) {
+            all = Work.onDevice(all);
+        }
         List<Work> works = chosen(all);
         Files.createDirectories(folder);
         if (!Files.exists(model.resolve("model.safetensors"))) {
@@ -48,17 +63,23 @@ class PolicyBench {
         for (Work work : works) {
             rows.addAll(measured(work, commit));
             // After each, so that what was measured stays when the next one fails.
-            PolicyResults.write(RESULTS, PolicyResults.merged(RESULTS, rows, all), machine.facts(THREADS, ROUNDS));
+            PolicyResults.write(results, PolicyResults.merged(results, rows, all), facts(machine));
         }
         machine = machine.atMost(measured());
-        PolicyResults.write(RESULTS, PolicyResults.merged(RESULTS, rows, all), machine.facts(THREADS, ROUNDS));
+        PolicyResults.write(results, PolicyResults.merged(results, rows, all), facts(machine));
         System.out.println(PolicyResults.table(rows));
-        machine.facts(THREADS, ROUNDS).forEach(System.out::println);
+        facts(machine).forEach(System.out::println);
         assertThat(rows.stream().filter(row -> !row.reached()))
                 .extracting(row -> "%s beside %s: %.2f (expected: %s)"
                         .formatted(row.work(), row.peer(), row.ratioMedian(), row.goal()))
                 .as("goals missed")
                 .isEmpty();
+    }
+
+    private static List<String> facts(Machine machine) throws IOException {
+        List<String> facts = new ArrayList<>(machine.facts(THREADS, ROUNDS));
+        facts.add("weights: " + WEIGHTS);
+        return facts;
     }
 
     private static List<Work> chosen(List<Work> all) {
@@ -80,7 +101,7 @@ class PolicyBench {
         List<Contestant> contestants = new ArrayList<>();
         Map<String, List<JsonNode>> answers = new TreeMap<>();
         try {
-            contestants.add(ratchet(Contestant.RATCHET, true));
+            contestants.add(ratchet(Contestant.RATCHET, !onDevice));
             for (String peer : work.peers()) {
                 contestants.add(peer(peer));
             }
@@ -153,6 +174,7 @@ class PolicyBench {
             JsonNode answer =
                     contestant.ask(new ObjectMapper().createObjectNode().put("do", "machine"));
             return new Machine(
+                    answer.path("device").asText(),
                     answer.path("flops").doubleValue(),
                     answer.path("readBytes").doubleValue(),
                     answer.path("copyBytes").doubleValue());

@@ -46,7 +46,7 @@ final class PolicyResults {
         return """
                 # The policy engine beside its peers
 
-                `./ratchet bench policy`: the same weights (SmolLM2-135M-Instruct, fp32), the same number of threads, the same work, in
+                `./ratchet bench policy`: the same weights in fp32, the same number of threads, the same work, in
                 turns, each in a process of its own. A ratio says how many times better than the peer Ratchet is: ours / theirs of
                 speeds, theirs / ours of seconds and memory. Figures are medians over the rounds. What the peers are set to stands in
                 [policy_peers.py](../policy_peers.py), their versions in [policy-requirements.txt](../policy-requirements.txt).
@@ -58,7 +58,9 @@ final class PolicyResults {
 
                 %s""".formatted(
                 String.join("\n", facts.stream().map(fact -> "- " + fact).toList()),
-                table(rows.stream().filter(row -> row.goal() != null).toList()),
+                table(rows.stream()
+                        .filter(row -> row.goal() != null || !row.peer().equals(Work.LLAMA_CPP))
+                        .toList()),
                 table(rows.stream()
                         .filter(row -> row.work().startsWith("decode"))
                         .filter(row -> row.peer().equals(Work.LLAMA_CPP))

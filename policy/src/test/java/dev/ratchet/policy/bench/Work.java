@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -65,6 +66,28 @@ record Work(String name, JsonNode request, List<Measure> measures) {
             works.add(context(context));
         }
         return works;
+    }
+
+    /** Those of {@code works} whose peers can use a device, beside these alone and without goals. */
+    static List<Work> onDevice(List<Work> works) {
+        List<Work> result = new ArrayList<>();
+        for (Work work : works) {
+            List<Measure> measures = new ArrayList<>();
+            for (Measure measure : work.measures()) {
+                Map<String, Optional<Double>> peers = new TreeMap<>();
+                measure.goals().keySet().stream()
+                        .filter(peer -> peer.equals(TRANSFORMERS) || peer.equals(PYTORCH))
+                        .forEach(peer -> peers.put(peer, Optional.empty()));
+                if (!peers.isEmpty()) {
+                    measures.add(new Measure(
+                            measure.work(), measure.unit(), measure.moreIsBetter(), measure.figure(), peers));
+                }
+            }
+            if (!measures.isEmpty()) {
+                result.add(new Work(work.name(), work.request(), measures));
+            }
+        }
+        return result;
     }
 
     /** The peers that anything is measured beside. */
