@@ -1,6 +1,8 @@
 package dev.ratchet.policy.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
@@ -74,19 +76,19 @@ final class EngineAdamW implements Optimizer {
     @Override
     public double gradientNorm() {
         return Compute.step(Gradients.OFF, () -> {
-            double sum = 0;
+            NDList squares = new NDList();
             for (Parameter parameter : parameters) {
-                double squares = parameter
-                        .array()
-                        .getGradient()
-                        .toType(DataType.FLOAT64, false)
-                        .square()
-                        .sum()
-                        .getDouble();
-                if (!Double.isFinite(squares)) {
-                    throw Optimizer.notFinite(parameter, parameter.gradientNumbers());
+                NDArray gradient = parameter.array().getGradient().toType(DataType.FLOAT64, false);
+                squares.add(gradient.square().sum().reshape(1));
+            }
+            double sum = 0;
+            double[] all = NDArrays.concat(squares).toDoubleArray(); // once: each asks the device to have finished
+            for (int i = 0; i < all.length; i++) {
+                if (!Double.isFinite(all[i])) {
+                    throw Optimizer.notFinite(
+                            parameters.get(i), parameters.get(i).gradientNumbers());
                 }
-                sum += squares;
+                sum += all[i];
             }
             return Math.sqrt(sum);
         });

@@ -29,6 +29,7 @@ import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.Sampler;
 import dev.ratchet.policy.sampling.SamplingSettings;
 import dev.ratchet.policy.sampling.Written;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,7 +189,7 @@ class LearnerTest {
         try (Weights weights = lively();
                 Learner learner = new Learner(weights)) {
             Parameter parameter = weights.parameters().get(5);
-            parameter.memory().put(3, Float.NaN);
+            parameter.numbers().put(3, FloatBuffer.wrap(new float[] {Float.NaN}));
             assertThatThrownBy(() -> learner.step(
                             Groups.random(2, 4, VOCABULARY, 8),
                             settings(1e-2, 3, 1, 100),
