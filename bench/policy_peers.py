@@ -299,7 +299,7 @@ class PyTorch:
                 times.append(time.perf_counter() - began)
             return min(times)
 
-        return answers(0, device=torch.cuda.get_device_name() if here == "cuda" else "", flops=2 * 2048**3 / best(lambda: torch.mm(a, b)),
+        return answers(0, device=f"{torch.cuda.get_device_name()} by PyTorch {torch.__version__}" if here == "cuda" else "", flops=2 * 2048**3 / best(lambda: torch.mm(a, b)),
                        readBytes=4 * big.numel() / best(lambda: big.sum()),
                        copyBytes=8 * big.numel() / best(lambda: copy.copy_(big)))
 

@@ -43,29 +43,27 @@ final class PolicyResults {
     }
 
     private static String page(List<BenchRow> rows, List<String> facts) {
+        List<BenchRow> curves = rows.stream()
+                .filter(row -> row.work().startsWith("decode"))
+                .filter(row -> row.peer().equals(Work.LLAMA_CPP))
+                .sorted((a, b) -> Integer.compare(size(a), size(b)))
+                .toList();
         return """
                 # The policy engine beside its peers
 
                 `./ratchet bench policy`: the same weights in fp32, the same number of threads, the same work, in
                 turns, each in a process of its own. A ratio says how many times better than the peer Ratchet is: ours / theirs of
                 speeds, theirs / ours of seconds and memory. Figures are medians over the rounds. What the peers are set to stands in
-                [policy_peers.py](../policy_peers.py), their versions in [policy-requirements.txt](../policy-requirements.txt).
+                `bench/policy_peers.py`, their versions in `bench/policy-requirements.txt`.
 
                 %s
 
-                %s
-                ## Curves
-
-                %s""".formatted(
+                %s%s""".formatted(
                 String.join("\n", facts.stream().map(fact -> "- " + fact).toList()),
                 table(rows.stream()
                         .filter(row -> row.goal() != null || !row.peer().equals(Work.LLAMA_CPP))
                         .toList()),
-                table(rows.stream()
-                        .filter(row -> row.work().startsWith("decode"))
-                        .filter(row -> row.peer().equals(Work.LLAMA_CPP))
-                        .sorted((a, b) -> Integer.compare(size(a), size(b)))
-                        .toList()));
+                curves.isEmpty() ? "" : "\n## Curves\n\n" + table(curves));
     }
 
     /** Batches in order, then contexts: whichever number the work ends with. */

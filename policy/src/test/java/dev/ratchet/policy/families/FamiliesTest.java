@@ -15,6 +15,7 @@ import dev.ratchet.policy.formats.ModelImport;
 import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Weights;
+import dev.ratchet.policy.sampling.EagerSampler;
 import dev.ratchet.policy.sampling.LiveSequence;
 import dev.ratchet.policy.sampling.RepetitionRule;
 import dev.ratchet.policy.sampling.Sampler;
@@ -44,6 +45,18 @@ class FamiliesTest {
         assertThat(family.tokens.length()).isGreaterThanOrEqualTo(512);
         assertThat(family.deviation()).isGreaterThanOrEqualTo(1);
         assertThat(family.error(family.config(), family.tensors())).isLessThanOrEqualTo(BOUND);
+    }
+
+    /** On a GPU where there is one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llama3", "qwen2", "qwen3"})
+    void so_are_those_of_the_engine(String name) throws IOException, URISyntaxException {
+        MadeFamily family = new MadeFamily(name);
+        Compute.configure(1);
+        try (Weights weights = Weights.load(family.config(), family.tensors());
+                Sampler sampler = new EagerSampler(weights)) {
+            assertThat(family.error(sampler.logitsAfterEach(family.tokens))).isLessThanOrEqualTo(BOUND);
+        }
     }
 
     @ParameterizedTest
