@@ -82,11 +82,6 @@ final class AdamW implements Optimizer {
     }
 
     @Override
-    public int updates() {
-        return updates;
-    }
-
-    @Override
     public void restored(int updatesDone) {
         updates = updatesDone;
     }

@@ -56,11 +56,6 @@ final class EngineAdamW implements Optimizer {
     }
 
     @Override
-    public int updates() {
-        return updates;
-    }
-
-    @Override
     public void restored(int updatesDone) {
         updates = updatesDone;
     }

@@ -18,6 +18,7 @@ import dev.ratchet.policy.training.Microbatch.Branch;
 import dev.ratchet.policy.vision.Picture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -40,6 +41,7 @@ public final class Learner implements AutoCloseable {
     private final Way way;
     private final Network network;
     private final LongSupplier freeMemory;
+    private OptionalLong roomAtFirst = OptionalLong.empty();
 
     /** By what gradients are computed. */
     enum Way {
@@ -208,9 +210,20 @@ public final class Learner implements AutoCloseable {
         return new UpdateLoop.Learned(loss[0], learningRate, 0, tokens);
     }
 
-    /** Bytes for a microbatch: what is free, and what the one before has left for it. */
+    /**
+     * Bytes for a microbatch: what is free, and what the one before has left for it. A device's engine keeps what it has
+     * freed, and giving that back takes time: there it is what was free at first.
+     */
     private long room() {
-        return freeMemory.getAsLong() + network.heldBytes();
+        return switch (way) {
+            case WRITTEN -> freeMemory.getAsLong() + network.heldBytes();
+            case ENGINE -> {
+                if (roomAtFirst.isEmpty()) {
+                    roomAtFirst = OptionalLong.of(freeMemory.getAsLong());
+                }
+                yield roomAtFirst.getAsLong();
+            }
+        };
     }
 
     /** With moments of 0. */

@@ -16,8 +16,6 @@ sealed interface Optimizer extends AutoCloseable permits AdamW, EngineAdamW {
     /** All moments, in a fixed order. */
     List<Numbers> state();
 
-    int updates();
-
     /** Says how many updates the moments have seen that a checkpoint brought. */
     void restored(int updatesDone);
 
