@@ -7,9 +7,9 @@
 
 The model is small, has random weights and never writes its end token: answers end at stop strings or at the limit, and the
 length reward tells them apart. Each length is a campaign of its own in a new home; 131,072 tokens take half an hour over four
-iterations and more than an hour over eight. Writes bench/results/long.json, a line for each length, number of iterations and seed,
-newest runs in place of older ones: seconds, and memory beside what the formulas say that answers need. Ends with exit code 1 where no answer became as long as asked, none
-was learned from, or memory grew faster than length.
+iterations and more than an hour over eight. Writes bench/results/long.json, a line for each length, number of iterations and
+seed, newest runs in place of older ones: seconds, and memory beside what the formulas say that answers need. Ends with exit
+code 1 where no answer became as long as asked, none was learned from, or memory grew faster than length.
 """
 import argparse
 import json
