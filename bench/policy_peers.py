@@ -11,7 +11,9 @@ one JSON object a line of standard input, and answers each with one; the same th
     {"do": "train", "groups": [{"prompt": [token, …], "answers": [[token, …], …]}, …]}
                                                                     one update; rewards are 0, 1, 0, 1, … within a group
     {"do": "step", "prompts": ["text", …], "samples": K, "tokens": N}   a whole step of RL, N tokens an answer, likewise
-    {"do": "machine"}                                               what the processor and the memory do at most
+    {"do": "machine"}                                               what the device and its memory do at most
+
+Transformers and PyTorch compute on the first GPU where there is one, as Ratchet does.
 
 What each peer is set to, to be at its best, stands where it is set.
 """
@@ -299,7 +301,8 @@ class PyTorch:
                 times.append(time.perf_counter() - began)
             return min(times)
 
-        return answers(0, device=f"{torch.cuda.get_device_name()} by PyTorch {torch.__version__}" if here == "cuda" else "", flops=2 * 2048**3 / best(lambda: torch.mm(a, b)),
+        name = f"{torch.cuda.get_device_name()} by PyTorch {torch.__version__}" if here == "cuda" else ""
+        return answers(0, device=name, flops=2 * 2048**3 / best(lambda: torch.mm(a, b)),
                        readBytes=4 * big.numel() / best(lambda: big.sum()),
                        copyBytes=8 * big.numel() / best(lambda: copy.copy_(big)))
 

@@ -25,7 +25,7 @@ public sealed interface Numbers {
         return new OfProcessor(memory);
     }
 
-    /** Beside the processor. */
+    /** In the memory that the processor has. */
     record OfProcessor(FloatBuffer memory) implements Numbers {
         @Override
         public int count() {

@@ -23,7 +23,10 @@ public final class Torch {
         return manager.create(new Shape(shape), DataType.FLOAT32);
     }
 
-    /** The memory of a contiguous array beside the processor, from its first value; writing changes the array. Valid while the array lives. */
+    /**
+     * The memory of a contiguous array, from its first value; writing changes the array. Valid while the array lives, which must not
+     * lie on a device.
+     */
     public static FloatBuffer memory(NDArray array) {
         if (array.getDevice().isGpu()) {
             throw new IllegalStateException(

@@ -215,8 +215,8 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Hands out every tensor as files have it, sorted by name; a tied head is left out. Beside the processor the tensors are
-     * views of the weights' own memory: they change with them and end with them.
+     * Hands out every tensor as files have it, sorted by name; a tied head is left out. The tensors are views of the
+     * weights' own memory, which change with them and end with them, or copies where that is a device's.
      */
     public void forEach(Consumer<HostTensor> consumer) {
         Map<String, Parameter> byName = new TreeMap<>();

@@ -132,6 +132,30 @@ class PolicyResultsTest {
     }
 
     @Test
+    void on_a_device_only_peers_that_can_use_it_are_asked_and_no_goal_is_set() throws IOException {
+        List<Work> works = Work.onDevice(Work.all(Path.of("..", "bench", "smollm2-lengths.json")));
+
+        assertThat(works.stream().flatMap(work -> work.measures().stream()))
+                .extracting(measure -> measure.work() + " " + measure.goals())
+                .containsExactly(
+                        "decode, batch 32 {transformers=Optional.empty}",
+                        "decode, batch 64 {transformers=Optional.empty}",
+                        "forward, backward, update, 8 x 128 tokens {pytorch=Optional.empty}",
+                        "forward, backward, update, lengths recorded in a campaign {pytorch=Optional.empty}");
+    }
+
+    @Test
+    void a_page_without_curves_has_the_rows_without_goals(@TempDir Path folder) throws IOException {
+        BenchRow row = BenchRow.of(SPEED, "transformers", null, List.of(30.0), List.of(20.0), "abc");
+
+        PolicyResults.write(folder, List.of(row), List.of("a device"));
+
+        assertThat(Files.readString(folder.resolve("policy.md")))
+                .contains("| decode, batch 8 | 30.0 | transformers | 20.0 |")
+                .doesNotContain("Curves");
+    }
+
+    @Test
     void the_recorded_lengths_are_those_of_64_answers_of_at_most_24_tokens() throws IOException {
         List<Work.RecordedGroup> groups =
                 Work.RecordedGroup.iteration(Path.of("..", "bench", "smollm2-lengths.json"), 20);

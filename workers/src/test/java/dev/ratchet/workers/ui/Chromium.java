@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** A real Chromium without a window, with one page open, spoken to by its DevTools protocol: decision 0010 says why. */
 public final class Chromium implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /** What can be read on the page and in its frames: the UI draws Markdown in frames. */
