@@ -18,10 +18,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Evaluations over HTTP, of a stack with real pools and a campaign that is under way. */
+@ResourceLock(value = TinyCampaign.ALONE, mode = ResourceAccessMode.READ)
 @Timeout(300)
 class EvaluationApiTest {
     @RegisterExtension

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The dashboard on a stack that runs: its buttons reach the workflow; and on an API that asks for keys, or goes away. */
+@ResourceLock(TinyCampaign.ALONE)
 @Timeout(240)
 class LiveDashboardTest {
     @RegisterExtension

@@ -26,6 +26,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A stack with real pools, a campaign that is under way, and the API; started once for all test classes that ask for it. */
 final class TinyCampaign implements BeforeAllCallback {
+    /**
+     * A lock for the classes that ask for it, of which two may run at a time: who pauses it or gives its API keys has it alone, who
+     * only reads and evaluates beside others.
+     */
+    static final String ALONE = "the tiny campaign";
+
     private @Nullable Running running;
 
     @Override
