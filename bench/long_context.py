@@ -187,8 +187,9 @@ def earlier():
     return [json.loads(line) for line in RESULTS.read_text().splitlines()] if RESULTS.exists() else []
 
 
-def missed(rows):
-    for row in rows:
+def missed(measured, rows):
+    """Of what was measured just now; memory beside all rows of its seed."""
+    for row in measured:
         if row["answersAtLimit"] == 0 or row["answersLearnedFrom"] == 0 or row["gradientNorm"] == 0:
             yield (f"{row['tokens']} tokens, seed {row['seed']}: {row['answersAtLimit']} answers at the limit, "
                    f"{row['answersLearnedFrom']} learned from, gradient {row['gradientNorm']} (expected: each above 0); "
@@ -222,7 +223,7 @@ def main():
         rows[key(row)] = row
         print(json.dumps(row), flush=True)
         RESULTS.write_text("".join(json.dumps(rows[each]) + "\n" for each in sorted(rows)))
-    if faults := list(missed(measured)):
+    if faults := list(missed(measured, [row for row in rows.values() if row["seed"] == asked.seed])):
         sys.exit("bench: goals missed\n  " + "\n  ".join(faults))
 
 

@@ -250,6 +250,14 @@ public final class Weights implements AutoCloseable {
         return List.copyOf(parameters);
     }
 
+    /** Gradients of 0, for parameters that require them. */
+    public void clearGradients() {
+        Compute.step(Compute.Gradients.OFF, () -> {
+            parameters.forEach(parameter -> Torch.clearGradient(parameter.array()));
+            return true;
+        });
+    }
+
     @Nullable
     VisionWeights vision() {
         return vision;

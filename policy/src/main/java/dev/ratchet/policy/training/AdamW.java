@@ -4,11 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.ratchet.policy.kernels.Team;
 import dev.ratchet.policy.model.Compute;
-import dev.ratchet.policy.model.Compute.Gradients;
 import dev.ratchet.policy.model.LargePages;
 import dev.ratchet.policy.model.Numbers;
 import dev.ratchet.policy.model.Parameter;
-import dev.ratchet.policy.model.Torch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -109,35 +107,11 @@ final class AdamW implements Optimizer {
     @Override
     public void update(double norm, double learningRate) {
         updates++;
-        double share = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
-        double firstCorrection = 1 - StrictMath.pow(settings.beta1(), updates);
-        double secondCorrection = 1 - StrictMath.pow(settings.beta2(), updates);
-        Move move = new Move(
-                (float) share,
-                (float) settings.beta1(),
-                (float) (1 - settings.beta1()),
-                (float) settings.beta2(),
-                (float) (1 - settings.beta2()),
-                (float) (1 - learningRate * settings.weightDecay()),
-                (float) secondCorrection,
-                (float) settings.epsilon(),
-                (float) (learningRate / firstCorrection));
+        Move move = Move.of(settings, norm, learningRate, updates);
         for (Learned parameter : parameters) {
             team.each(parameter.blocks(), (block, worker) -> blocks[worker.index()].move(parameter, block, move));
         }
     }
-
-    /** The numbers of one update. */
-    private record Move(
-            float share,
-            float firstKept,
-            float firstNew,
-            float secondKept,
-            float secondNew,
-            float weightKept,
-            float secondCorrection,
-            float epsilon,
-            float rate) {}
 
     /** Memory in which one thread computes. */
     private static final class Block {
@@ -201,15 +175,6 @@ final class AdamW implements Optimizer {
         private static long at(int block) {
             return (long) block * BLOCK * Float.BYTES;
         }
-    }
-
-    @Override
-    public void clearGradients() {
-        Compute.step(Gradients.OFF, () -> {
-            parameters.forEach(
-                    learned -> Torch.clearGradient(learned.parameter().array()));
-            return true;
-        });
     }
 
     @Override

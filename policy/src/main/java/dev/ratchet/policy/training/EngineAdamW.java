@@ -10,7 +10,6 @@ import dev.ratchet.policy.model.Compute;
 import dev.ratchet.policy.model.Compute.Gradients;
 import dev.ratchet.policy.model.Numbers;
 import dev.ratchet.policy.model.Parameter;
-import dev.ratchet.policy.model.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,14 +60,6 @@ final class EngineAdamW implements Optimizer {
     }
 
     @Override
-    public void clearGradients() {
-        Compute.step(Gradients.OFF, () -> {
-            parameters.forEach(parameter -> Torch.clearGradient(parameter.array()));
-            return true;
-        });
-    }
-
-    @Override
     public double gradientNorm() {
         return Compute.step(Gradients.OFF, () -> {
             NDList squares = new NDList();
@@ -92,20 +83,17 @@ final class EngineAdamW implements Optimizer {
     @Override
     public void update(double norm, double learningRate) {
         updates++;
-        double share = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
-        double firstCorrection = 1 - StrictMath.pow(settings.beta1(), updates);
-        double secondCorrection = 1 - StrictMath.pow(settings.beta2(), updates);
+        Move move = Move.of(settings, norm, learningRate, updates);
         for (int i = 0; i < parameters.size(); i++) {
             NDArray weight = parameters.get(i).array();
             NDArray first = firstMoments.get(i);
             NDArray second = secondMoments.get(i);
             Compute.step(Gradients.OFF, () -> {
-                NDArray slope = weight.getGradient().mul((float) share);
-                first.muli((float) settings.beta1()).addi(slope.mul((float) (1 - settings.beta1())));
-                second.muli((float) settings.beta2()).addi(slope.square().muli((float) (1 - settings.beta2())));
-                NDArray root = second.div((float) secondCorrection).sqrt().addi((float) settings.epsilon());
-                weight.muli((float) (1 - learningRate * settings.weightDecay()))
-                        .subi(first.div(root).muli((float) (learningRate / firstCorrection)));
+                NDArray slope = weight.getGradient().mul(move.share());
+                first.muli(move.firstKept()).addi(slope.mul(move.firstNew()));
+                second.muli(move.secondKept()).addi(slope.square().muli(move.secondNew()));
+                NDArray root = second.div(move.secondCorrection()).sqrt().addi(move.epsilon());
+                weight.muli(move.weightKept()).subi(first.div(root).muli(move.rate()));
                 return true;
             });
         }

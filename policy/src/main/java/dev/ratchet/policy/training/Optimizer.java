@@ -19,8 +19,6 @@ sealed interface Optimizer extends AutoCloseable permits AdamW, EngineAdamW {
     /** Says how many updates the moments have seen that a checkpoint brought. */
     void restored(int updatesDone);
 
-    void clearGradients();
-
     /** The global norm of the gradients; NaN or Inf in one of them is an {@code UNUSABLE_MODEL} fault that names it. */
     double gradientNorm();
 
@@ -29,6 +27,35 @@ sealed interface Optimizer extends AutoCloseable permits AdamW, EngineAdamW {
 
     @Override
     void close();
+
+    /** The numbers of one update, as both ways compute with them. */
+    record Move(
+            float share,
+            float firstKept,
+            float firstNew,
+            float secondKept,
+            float secondNew,
+            float weightKept,
+            float secondCorrection,
+            float epsilon,
+            float rate) {
+        /** Of an update of gradients whose global norm is {@code norm}, the {@code updates}th from 1. */
+        static Move of(OptimizerSettings settings, double norm, double learningRate, int updates) {
+            double share = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
+            double firstCorrection = 1 - StrictMath.pow(settings.beta1(), updates);
+            double secondCorrection = 1 - StrictMath.pow(settings.beta2(), updates);
+            return new Move(
+                    (float) share,
+                    (float) settings.beta1(),
+                    (float) (1 - settings.beta1()),
+                    (float) settings.beta2(),
+                    (float) (1 - settings.beta2()),
+                    (float) (1 - learningRate * settings.weightDecay()),
+                    (float) secondCorrection,
+                    (float) settings.epsilon(),
+                    (float) (learningRate / firstCorrection));
+        }
+    }
 
     /** Names the first number of a gradient that is none. */
     static FaultException notFinite(Parameter parameter, FloatBuffer gradient) {

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 final class UpdateLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(UpdateLoop.class.getName());
 
+    private final Weights weights;
     private final Optimizer optimizer;
     private final Checkpoints checkpoints;
     private final Progress progress;
@@ -45,6 +46,7 @@ final class UpdateLoop implements AutoCloseable {
     }
 
     UpdateLoop(Weights weights, Optimizer optimizer, Checkpoints checkpoints, Progress progress, byte[] request) {
+        this.weights = weights;
         this.optimizer = optimizer;
         this.checkpoints = checkpoints;
         this.progress = progress;
@@ -101,7 +103,7 @@ final class UpdateLoop implements AutoCloseable {
     }
 
     private UpdateReport make(int update, Gradient gradient) {
-        optimizer.clearGradients();
+        weights.clearGradients();
         Learned learned = gradient.of(update);
         if (!Double.isFinite(learned.loss())) {
             throw new FaultException(
@@ -136,6 +138,6 @@ final class UpdateLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        optimizer.clearGradients();
+        weights.clearGradients();
     }
 }

@@ -123,7 +123,7 @@ class AdamWTest {
         try (Learner learner = new Learner(weights, Compute::freeMemory, way);
                 Optimizer optimizer = learner.optimizer(SETTINGS)) {
             for (int update = 0; update < UPDATES; update++) {
-                optimizer.clearGradients();
+                weights.clearGradients();
                 for (int i = 0; i < weights.parameters().size(); i++) {
                     FloatBuffer memory = weights.parameters().get(i).gradient();
                     memory.put(0, gradient(update, i, memory.limit()));

@@ -10,11 +10,9 @@ import dev.ratchet.policy.gradient.TapedTransformer;
 import dev.ratchet.policy.gradient.TapedTransformer.Memory;
 import dev.ratchet.policy.gradient.TapedTransformer.Pass;
 import dev.ratchet.policy.model.Compute;
-import dev.ratchet.policy.model.Compute.Gradients;
 import dev.ratchet.policy.model.Devices;
 import dev.ratchet.policy.model.Models;
 import dev.ratchet.policy.model.Parameter;
-import dev.ratchet.policy.model.Torch;
 import dev.ratchet.policy.model.Transformer;
 import dev.ratchet.policy.model.Weights;
 import dev.ratchet.policy.training.Microbatch.Answer;
@@ -76,7 +74,7 @@ class GradientTest {
             });
             float[] expected = logProbsThere.getFirst();
             Map<String, float[]> gradients = gradients(weights);
-            clear(weights);
+            weights.clearGradients();
 
             float[] logProbs = learn(weights, packed, 2, Memory.KEPT);
 
@@ -109,7 +107,7 @@ class GradientTest {
                                     new Branch(TokenIds.of(1, 2), List.of(new Answer(0, TokenIds.of(3, 1, 4), 0))))),
                             Optional.empty()),
                     Memory.KEPT);
-            clear(weights);
+            weights.clearGradients();
             learn(taped, packed, Memory.KEPT);
             assertThat(gradients(weights)).usingRecursiveComparison().isEqualTo(once);
         }
@@ -142,13 +140,6 @@ class GradientTest {
         pass.backward(slopes(packed));
         pass.embedBack(packed.tokens());
         return logProbs;
-    }
-
-    private static void clear(Weights weights) {
-        Compute.step(Gradients.OFF, () -> {
-            weights.parameters().forEach(parameter -> Torch.clearGradient(parameter.array()));
-            return true;
-        });
     }
 
     private static Map<String, float[]> gradients(Weights weights) {

@@ -273,10 +273,7 @@ class LongAnswerTest {
     }
 
     private static Map<String, float[]> gradients(Weights weights, Runnable learning) {
-        Compute.step(Gradients.OFF, () -> {
-            weights.parameters().forEach(parameter -> Torch.clearGradient(parameter.array()));
-            return true;
-        });
+        weights.clearGradients();
         learning.run();
         Map<String, float[]> gradients = new TreeMap<>();
         Compute.step(Gradients.OFF, () -> {
